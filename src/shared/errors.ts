@@ -19,6 +19,8 @@ export const userErrorCode = z.enum([
   'too-few-labels',
   'outside-terrain',
   'network',
+  // Something that a file or database of somebody else states was about to be contacted.
+  'not-allowed',
   'cancelled',
   'compute-stopped',
   'disk',

@@ -8,6 +8,14 @@ const optionsOf = (address: string): string[] => [
   ...new URLSearchParams(/\?(.*)$/.exec(address)?.[1] ?? '').keys(),
 ];
 
+/** A place of data that the database of a grid may state: an absolute folder, also on another computer, a server or a bucket. */
+export const gridPlace = z
+  .string()
+  .regex(
+    /^(\/|[a-z]:[\\/]|\\\\|(s3|https?):\/\/[^\s/?#])[^\n\r]*$/i,
+    'This is neither a folder nor an address.',
+  );
+
 /** The address of a grid as people type it: without a password, which would be seen. */
 export const gridAddress = z
   .string()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { measuredHead } from './contract/heads';
 import { labelCandidate } from './contract/labelling';
+import { labelCount } from './heads/labelsChanged';
 
 /** Report of a label import. */
 const labelImportReport = z.object({
@@ -55,6 +56,8 @@ export const taskResult = z.discriminatedUnion('kind', [
     encoderId: z.number().int(),
     radiusM: z.number(),
     compared: z.array(measuredHead),
+    /** How many labels the class had. */
+    labelled: labelCount.optional(),
   }),
   z.object({
     kind: z.literal('file'),

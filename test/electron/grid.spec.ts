@@ -40,7 +40,7 @@ async function addRun(address: string, data: string): Promise<void> {
 test.skip(!runsGrids, 'a grid is made by the command, which needs Node 22.15');
 
 test('a grid is opened like a project, and what another person labels appears', async ({ workbench }) => {
-  const { page, folder, picture, openFrom, saveAs, menu } = workbench;
+  const { app, page, folder, picture, openFrom, saveAs, menu } = workbench;
   const server = await startPostgres();
   let isUp = true;
   try {
@@ -75,6 +75,14 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(dialog.getByLabel('Folder of its terrain')).toHaveValue(terrain);
     await picture('90-open-grid');
     await saveAs(join(folder, 'ann.topo2vec'));
+    // The place of the data is only stated by the database: the first time it is not allowed.
+    await app.evaluate(({ dialog: dialogs }) => {
+      let refused = 0;
+      dialogs.showMessageBox = (...given: unknown[]) => {
+        const isPlace = JSON.stringify(given[1]).includes('Read data of the grid from');
+        return Promise.resolve({ response: isPlace && refused++ === 0 ? 1 : 0, checkboxChecked: false });
+      };
+    });
     await dialog.getByRole('button', { name: 'Open grid…' }).click();
     const sign = page.getByRole('status', { name: 'Grid' });
     await expect(sign).toHaveText('Shared with the grid', { timeout: 60_000 });
@@ -86,7 +94,19 @@ test('a grid is opened like a project, and what another person labels appears', 
     const retrieve = page.getByRole('region', { name: 'Find look-alikes' });
     await expect(retrieve.getByRole('radio', { name: 'The whole grid' })).toBeChecked();
     await expect(retrieve.getByLabel('Embeddings of the grid')).toContainText('polar, 240 m, step 120 m');
-    await retrieve.getByRole('button', { name: 'Find look-alikes at 240 m in the whole grid' }).click();
+    const find = retrieve.getByRole('button', { name: 'Find look-alikes at 240 m in the whole grid' });
+    await find.click();
+    await expect(page.getByText(/Nobody on this computer said that this may be read/).first()).toBeVisible();
+    await menu('File', 'Connect to the grid…');
+    const connecting = page.getByRole('dialog', { name: 'Connect to the grid' });
+    await connecting.getByLabel('Address').fill(address);
+    await connecting.getByRole('button', { name: 'Connect', exact: true }).click();
+    await expect(connecting).toBeHidden();
+    await expect(sign).toHaveText('Shared with the grid', { timeout: 60_000 });
+    await expect
+      .poll(() => readFileSync(join(folder, 'user', 'grids.json'), 'utf8'))
+      .toContain(JSON.stringify(join(folder, 'shards')));
+    await find.click();
     const alike = page.getByRole('region', { name: 'Look-alikes', exact: true });
     await expect(alike).toContainText('20 look-alikes at 240 m', { timeout: 60_000 });
     await expect(alike).toContainText('In the whole grid.');
@@ -120,6 +140,25 @@ test('a grid is opened like a project, and what another person labels appears', 
         { properties: { class: 'peak', probability: 0.95, radius_m: 240, encoder: 'polar', head: 'peak 1' } },
       ],
     });
+
+    // The page has what the map shows, also where the window looks elsewhere, and says where it comes from.
+    await menu('File', 'Print layout, PDF or PNG…');
+    const preview = page.getByRole('region', { name: 'Print preview' });
+    await expect(preview.getByText('1 of probability 0.90 and above; rings: radius of 240 m')).toBeVisible();
+    // Words may end a line.
+    await expect(preview).toContainText(
+      /of\s*the\s*grid\s*127\.0\.0\.1:\d+\/alps,\s*encoder\s*polar\s*at\s*240\s*m/,
+    );
+    await picture('98-grid-page');
+    await saveAs(join(folder, 'page.png'));
+    await page.getByRole('button', { name: 'Save as PNG…' }).click();
+    await expect(page.getByText('The page was written to')).toBeVisible({ timeout: 180_000 });
+    const said = readFileSync(join(folder, 'page.png')).toString('utf8');
+    expect(said).toMatch(/"grid":"127\.0\.0\.1:\d+\/alps","run":"run","encoder":"polar"/);
+    await page.getByRole('button', { name: 'Close print layout' }).click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Show Detect');
+    await page.keyboard.press('Enter');
 
     await runs.getByRole('slider').fill('0.5');
     const check = page.getByRole('region', { name: 'Spot check' });

@@ -118,6 +118,16 @@ test('a page cannot change server addresses by itself', async ({ workbench }) =>
   expect(await callBridge(page, 'allowAddress', { use: 'overpass', address: overpassUrl })).toBe(true);
   expect(await callBridge(page, 'allowAddress', { use: 'basemap', address: basemap })).toBe(true);
   expect((await saidYes())[1]).toContain('tiles.example.org');
+  // A grid's database states this one; the address of a grid is something else.
+  const bucket = 's3://somebodys/shards';
+  const allowing = (): ReturnType<typeof askEngine> =>
+    askEngine(page, 'grid', 'allow', { data: bucket, sources: [] });
+  expect(await allowing()).toMatchObject(refused);
+  expect(await callBridge(page, 'allowAddress', { use: 'grid-place', address: bucket })).toBe(true);
+  const placeAsked = (await saidYes())[2];
+  expect(placeAsked).toContain('Read data of the grid from');
+  expect(placeAsked).toContain(bucket);
+  expect(await allowing()).toMatchObject({ message: expect.stringContaining('not opened') });
   // Each is allowed for its own purpose only.
   expect(await change({ overpassUrl: basemap })).toMatchObject(refused);
   expect(await change({ overpassUrl, basemapAddresses: [basemap] })).toMatchObject({ kind: 'value' });

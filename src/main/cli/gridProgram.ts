@@ -34,8 +34,16 @@ export function addGridCommands(program: Command): void {
     .description('work beyond one machine: a grid in PostgreSQL, its shards in a folder or bucket');
   const terrainOption = new Option(
     '--terrain <FOLDER>',
-    "the folder of the grid's DTMs on this machine; default: where it was when the grid was made",
+    "the folder of the grid's DTMs, seen from this machine; needed once",
   );
+  const dataOption = new Option(
+    '--data <PLACE>',
+    "where the grid's shards are, seen from this machine; needed once",
+  );
+  const allowOption = new Option(
+    '--allow <PLACE,PLACE>',
+    'servers (https://host) and buckets (s3://bucket) that DTMs may be read from; needed once',
+  ).argParser(parse.parseNames);
   command(
     grid,
     'new <address>',
@@ -89,7 +97,8 @@ export function addGridCommands(program: Command): void {
     .addOption(stepOption())
     .addOption(boxOption('box', 'only shards that hold a part of it; default: all'))
     .addOption(placesOption())
-    .addOption(terrainOption);
+    .addOption(terrainOption)
+    .addOption(allowOption);
   command(
     grid,
     'retrieve <address>',
@@ -114,8 +123,9 @@ export function addGridCommands(program: Command): void {
     .addOption(new Option('-k <N>', 'number of look-alikes').argParser(parse.parseWhole).default(20))
     .option('--orientation-matters', 'rank rotated and mirrored look-alikes as less similar')
     .option('--by-workers', 'search with the workers of the grid instead of on this machine')
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
-    .addOption(terrainOption);
+    .addOption(dataOption)
+    .addOption(terrainOption)
+    .addOption(allowOption);
   command(
     grid,
     'detect <address>',
@@ -169,7 +179,7 @@ export function addGridCommands(program: Command): void {
     )
     .addOption(boxOption('box', 'only those in it; default: all'))
     .addOption(placesOption())
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+    .addOption(dataOption);
   command(
     grid,
     'catalog <address>',
@@ -178,7 +188,7 @@ export function addGridCommands(program: Command): void {
   )
     .option('--name <NAME>', 'what the terrain is called', 'a grid')
     .option('--licence <L>', "licence of the grid's DTMs, such as an SPDX identifier")
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+    .addOption(dataOption);
   const add = addTo(program);
   add<{ terrain?: string; data?: string }>(
     'open <address> <project>',
@@ -189,7 +199,8 @@ export function addGridCommands(program: Command): void {
     grid,
   )
     .addOption(terrainOption)
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+    .addOption(allowOption)
+    .addOption(dataOption);
   add(
     'sync <project>',
     'send the labels of such a project to its grid, and receive those of others',
@@ -235,7 +246,7 @@ export function addGridCommands(program: Command): void {
     .addOption(
       new Option('--days <N>', 'how old it must be, days').argParser(parse.parseWhole).default(CLEANED_DAYS),
     )
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine");
+    .addOption(dataOption);
 
   command(
     program,
@@ -244,8 +255,9 @@ export function addGridCommands(program: Command): void {
     async () => (await import('./grid/worker')).workerCommand,
   )
     .addOption(new Option('--cores <N>', 'threads to embed with; default: all').argParser(parse.parseWhole))
-    .option('--data <PLACE>', "where the grid's shards are, seen from this machine")
+    .addOption(dataOption)
     .addOption(terrainOption)
+    .addOption(allowOption)
     .addOption(
       new Option(
         '--metrics <PORT>',

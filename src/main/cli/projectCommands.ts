@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { about, fileSize, percent } from '../../shared/format';
 import type { LonLat } from '../../shared/geo/lonLat';
+import { labelsChanged } from '../../shared/heads/labelsChanged';
 import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { look, open } from './asking';
 import type { Output } from './output';
@@ -63,12 +64,18 @@ export async function infoCommand(
         `Embeddings of encoder ${encoderId} at ${radiusM} m every ${stepM} m: ${fileSize(bytes)}${otherTerrain ? SET_ASIDE : ''}`,
     ),
     ...info.heads.map(
-      ({ name, metrics, map, otherTerrain }) =>
+      ({ name, metrics, map, otherTerrain, classId, labelled }) =>
         `Head ${name}: balanced accuracy ${percent(balancedAccuracy(metrics.confusion))}, ` +
         (map.length === 0
           ? 'not measured on a map'
           : `measured on a map at ${map.map(({ radiusM }) => radiusM).join(', ')} m`) +
-        (otherTerrain ? SET_ASIDE : ''),
+        (otherTerrain ? SET_ASIDE : '') +
+        since(
+          labelsChanged(
+            labelled,
+            info.classes.find(({ id }) => id === classId),
+          ),
+        ),
     ),
     ...info.runs.map(
       ({ id, classIds: ids, radiiM, otherTerrain, exclusiveChanged }) =>
@@ -129,3 +136,7 @@ export async function importCommand(
     }
   }
 }
+
+/** @param changed what became of labels */
+const since = (changed: string | null): string =>
+  changed === null ? '' : `, its labels changed: ${changed}`;

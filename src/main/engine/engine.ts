@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { GridAccess } from '../../shared/contract/grid';
+import type { GridAccess, StatedPlaces } from '../../shared/contract/grid';
 import type { Settings } from '../../shared/contract/settings';
 import { UserError } from '../../shared/errors';
 import type { Grant } from '../platform/parentPort';
@@ -74,7 +74,7 @@ export class Engine {
 
   /**
    * Creates a project with the terrain of a grid that shares its labels, and opens it.
-   * @param place where this computer has the grid's terrain, and its data; null: where it was before, at first where the grid says
+   * @param place where this computer has the grid's terrain, and its data; null: where it was before, if anybody said
    */
   async openGrid(
     access: GridAccess,
@@ -93,11 +93,7 @@ export class Engine {
         dtms = await fillFromGrid(made, client, opened, terrain, signal);
       });
       for (const dtm of dtms) await this.#terrainFolders.add(dtm);
-      const known = await this.knownGrids.find(opened.id);
-      await this.knownGrids.add(opened.id, {
-        ...{ address: opened.address, terrain },
-        data: data ?? known?.data ?? null,
-      });
+      await this.#remember(opened, terrain, data);
       await this.use(project, 'change', access);
       return project;
     } catch (error) {
@@ -108,29 +104,64 @@ export class Engine {
 
   /**
    * Connects the open project to its grid, which may have moved.
-   * @param data folder of its shards on this computer; null: as before
+   * @param place folders of its terrain and its shards on this computer; null: as before
    */
-  async connectGrid(access: GridAccess, data: string | null): Promise<void> {
+  async connectGrid(
+    access: GridAccess,
+    { terrain, data }: { readonly terrain: string | null; readonly data: string | null },
+  ): Promise<void> {
     const { project, sync } = this.current;
     if (project.readOnly) throw project.refusal();
     const link = await readLink(project.database);
     if (link === null) throw new UserError('bad-input', 'This project shares its labels with no grid.');
     sync.pause();
     try {
-      const { id, address, terrain } = await (await this.gridClient()).grid.open(access);
-      if (id !== link.gridId)
+      const opened = await (await this.gridClient()).grid.open(access);
+      if (opened.id !== link.gridId)
         throw new UserError('bad-input', 'The grid at this address is not the one of this project.');
-      const known = await this.knownGrids.find(id);
-      await this.knownGrids.add(id, {
-        address,
-        terrain: known?.terrain ?? terrain,
-        data: data ?? known?.data ?? null,
-      });
+      await this.#remember(opened, terrain, data);
     } catch (error) {
       sync.goOn();
       throw error;
     }
     sync.start(access);
+  }
+
+  /** What the grid of the open project states and nobody allowed on this computer yet. @throws UserError `network` */
+  async unallowedPlaces(signal: AbortSignal): Promise<StatedPlaces> {
+    const { client, places } = await this.current.sync.connected(signal);
+    const stated = await client.grid.states(undefined, signal);
+    return {
+      data: places.data === null ? stated.data : null,
+      sources: stated.sources.filter((source) => !places.sources.includes(source)),
+    };
+  }
+
+  /** Lets the data of the open project's grid be read from there; null: nothing changes. */
+  async allowPlaces({ data, sources }: StatedPlaces): Promise<void> {
+    const link = await readLink(this.current.project.database);
+    const known = link === null ? null : await this.knownGrids.find(link.gridId);
+    if (link === null || known === null)
+      throw new UserError('bad-input', 'The grid of this project was not opened on this computer yet.');
+    await this.knownGrids.add(link.gridId, {
+      ...known,
+      data: data ?? known.data,
+      sources: [...new Set([...known.sources, ...sources])],
+    });
+  }
+
+  async #remember(
+    { id, address }: { readonly id: string; readonly address: string },
+    terrain: string | null,
+    data: string | null,
+  ): Promise<void> {
+    const known = await this.knownGrids.find(id);
+    await this.knownGrids.add(id, {
+      address,
+      terrain: terrain ?? known?.terrain ?? null,
+      data: data ?? known?.data ?? null,
+      sources: known?.sources ?? [],
+    });
   }
 
   private gridClient(): Promise<GridClient> {

@@ -262,10 +262,15 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkGrant('create', path);
         return (await engine.openGrid(access, { terrain, data }, path)).info();
       },
-      connect: ({ data, ...access }) => {
+      connect: ({ terrain, data, ...access }) => {
         checkGrant('grid', access.address);
-        if (data !== null) checkGrant('open', data);
-        return engine.connectGrid(access, data);
+        for (const folder of [terrain, data]) if (folder !== null) checkGrant('open', folder);
+        return engine.connectGrid(access, { terrain, data });
+      },
+      unallowed: (_, signal) => engine.unallowedPlaces(signal),
+      allow: ({ data, sources }) => {
+        for (const place of data === null ? sources : [data, ...sources]) checkGrant('grid-place', place);
+        return engine.allowPlaces({ data, sources });
       },
       layers: async (_, signal) => {
         const { client } = await engine.current.sync.connected(signal);

@@ -11,10 +11,11 @@ import { LABEL_CHANNEL } from './control/labels/schema';
 import { followLookAlikes } from './search/followLookAlikes';
 import { retrieveInGrid } from './search/retrieve';
 import { ShardDetections } from './search/shardDetections';
-import { sampleDetections } from './search/sampleDetections';
+import { DetectionSamples } from './search/detectionSamples';
 import { strongestDetections } from './search/strongestDetections';
 import { searchHere } from './search/searchHere';
 import type { CurrentGrid } from './work/currentGrid';
+import { isAddress, sourceOf } from './work/gridTerrain';
 import type { GridCompute } from './work/gridCompute';
 
 /**
@@ -27,17 +28,21 @@ export function gridHandlers(
 ): Handlers<typeof gridContract> {
   const database = () => current.opened.database;
   const read = new ShardDetections();
+  const samples = new DetectionSamples();
   return {
     grid: {
       open: async (access) => {
-        const { id, database: opened, settings } = await current.open(access);
+        const { id, database: opened } = await current.open(access);
         return {
           id,
           address: keptAddress(access.address),
           shown: opened.shown,
-          terrain: settings.terrain,
           dtms: await listDtms(opened),
         };
+      },
+      states: async () => {
+        const addresses = (await listDtms(database())).map(({ path }) => path).filter(isAddress);
+        return { data: current.opened.settings.data, sources: [...new Set(addresses.map(sourceOf))] };
       },
     },
     labels: {
@@ -70,7 +75,7 @@ export function gridHandlers(
         yield* strongestDetections(database(), await current.storeAt(places), read, asked, signal);
       },
       sample: async function* ({ places, ...asked }, signal) {
-        yield* sampleDetections(database(), await current.storeAt(places), read, asked, signal);
+        yield* samples.of(database(), await current.storeAt(places), asked, signal);
       },
     },
   };

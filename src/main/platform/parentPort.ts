@@ -4,7 +4,7 @@ import type { EmitterPort } from '../../shared/rpc/ports';
 
 /** A permission that the user gave a window: to open a path, to save to one or create a project there once, or to connect to an address. */
 const grant = z.object({
-  to: z.enum(['open', 'save', 'create', 'overpass', 'basemap', 'grid']),
+  to: z.enum(['open', 'save', 'create', 'overpass', 'basemap', 'grid', 'grid-place']),
   what: z.string(),
 });
 export type Grant = z.infer<typeof grant>;

@@ -2,7 +2,7 @@ import { dialog, type BrowserWindow } from 'electron';
 import type { z } from 'zod';
 import { settings } from '../../shared/contract/settings';
 import type { AddressUse } from '../../shared/contract/shell';
-import { gridAddress } from '../../shared/gridAddress';
+import { gridAddress, gridPlace } from '../../shared/gridAddress';
 import { basemapAddress, tileUrl } from '../../shared/window/basemap';
 import { isNear } from './nearHost';
 
@@ -10,12 +10,14 @@ const addresses: Record<AddressUse, z.ZodType<string>> = {
   basemap: basemapAddress,
   overpass: settings.shape.overpassUrl.unwrap(),
   grid: gridAddress,
+  'grid-place': gridPlace,
 };
 
-const questions: Record<AddressUse, (host: string) => string> = {
+const questions: Record<AddressUse, (server: string) => string> = {
   basemap: (host) => `Fetch map tiles from ${host}?`,
   overpass: (host) => `Download labels from ${host}?`,
   grid: (host) => `Share labels with the grid at ${host}?`,
+  'grid-place': (place) => `Read data of the grid from ${place}?`,
 };
 
 const area = 'The server learns which area you look at. No project data is sent.';
@@ -28,6 +30,8 @@ const learns: Record<AddressUse, string> = {
   basemap: area,
   overpass: area,
   grid: 'Classes, areas and labels of the project are sent to it, and those of others come from it.',
+  'grid-place':
+    'The database of the grid states this place, which is yet to be contacted. Embeddings, detections and terrain are read from there.',
 };
 
 /**
@@ -41,14 +45,14 @@ export async function askToConnect(
   given: string,
 ): Promise<string | null> {
   const address = addresses[use].parse(given);
-  const { host, hostname, protocol } = new URL(tileUrl(address, 0, 0, 0));
+  const { host, hostname, protocol } = serverOf(address);
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
     message: questions[use](host),
     detail: [
       address,
       learns[use],
-      ...(isNear(hostname) ? ['It is on this computer or in a local network.'] : []),
+      ...(protocol !== 's3:' && isNear(hostname) ? ['It is on this computer or in a local network.'] : []),
       ...(protocol === 'http:' || (use === 'grid' && !ENCRYPTED.test(address))
         ? ['The connection is not encrypted: others can read and change what it carries.']
         : []),
@@ -59,4 +63,13 @@ export async function askToConnect(
     noLink: true,
   });
   return response === 0 ? address : null;
+}
+
+/** The server of an address; a folder stands for itself. */
+function serverOf(address: string): { host: string; hostname: string; protocol: string } {
+  if (address.startsWith('/') || /^([a-z]:|\\\\)/i.test(address)) {
+    const [, computer = ''] = /^[\\/]{2}([^\\/]+)/.exec(address) ?? [];
+    return { host: address, hostname: computer, protocol: '' };
+  }
+  return new URL(tileUrl(address, 0, 0, 0));
 }

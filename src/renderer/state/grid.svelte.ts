@@ -17,6 +17,15 @@ import type { ViewState } from './view.svelte';
 /** The most detections that are shown at once: the strongest of those in view. */
 const MOST_SHOWN = 20_000;
 
+/** Detections of a run of a grid in a part of it. */
+export interface DetectionsIn {
+  readonly run: GridRunInfo;
+  /** Strongest first. */
+  readonly columns: DetectionColumns;
+  /** Whether these are all that there are. */
+  readonly isAll: boolean;
+}
+
 /** The grid that the open project belongs to, if any. */
 export class SharedGrid {
   /** How the project is with it; null until that is known. */
@@ -32,6 +41,9 @@ export class SharedGrid {
   failure = $state<string | null>(null);
   private strongest = $state.raw<StrongestDetections | null>(null);
   readonly reached = $derived(this.state?.state === 'synchronised' || this.state?.state === 'waiting');
+
+  /** Its server and database, without a login. */
+  readonly name = $derived(this.state?.grid?.replace(/^\w+:\/\/(.*@)?/, '') ?? '');
 
   /** The run whose detections are shown; null: none. */
   readonly run = $derived.by(() => this.runs.find(({ id }) => id === this.runId) ?? null);
@@ -163,6 +175,20 @@ export class SharedGrid {
     const key = await this.project.attempt((engine) => engine.grid.sendHead({ headId }));
     if (key !== undefined) await this.renew();
     return key !== undefined;
+  }
+
+  /**
+   * The strongest detections of the shown run in a box, once all shards there are read; null while none is shown.
+   * @throws UserError `network` where the grid is cut off; as the grid does
+   */
+  async detectionsIn(box: LonLatBox, signal: AbortSignal): Promise<DetectionsIn | null> {
+    const { run, verdicts } = this;
+    const { engine } = this.project;
+    if (run === null || engine === null) return null;
+    const asked = { runId: run.id, from: this.view.threshold, box, most: MOST_SHOWN };
+    let last: StrongestDetections | null = null;
+    for await (const found of engine.grid.detections(asked, signal)) last = found;
+    return last === null ? null : { run, columns: verdicts.columnsOf(run, last), isAll: last.isAll };
   }
 
   private async read(

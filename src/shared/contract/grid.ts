@@ -42,17 +42,26 @@ const openedGrid = z.object({
   address: z.string(),
   /** As it may be shown. */
   shown: z.string(),
-  /** Its folder of terrain on the machine where it was made. */
-  terrain: z.string(),
   dtms: z.array(gridDtm),
 });
 export type OpenedGrid = z.infer<typeof openedGrid>;
+
+/** Where the database of a grid states that its things are. It is written by others: nothing of it is contacted before its user allowed it. */
+const statedPlaces = z.object({
+  /** Folder or bucket of its shards. */
+  data: z.string().nullable(),
+  /** Servers and buckets of its DTMs, as in `gridPlaces`. */
+  sources: z.array(z.string()),
+});
+export type StatedPlaces = z.infer<typeof statedPlaces>;
 
 /** Everything that the engine asks of the process that knows PostgreSQL. */
 export const gridContract = {
   grid: {
     /** Opens a grid in place of the last one. */
     open: call(gridAccess, openedGrid),
+    /** Of the grid that is open. */
+    states: call(nothing, statedPlaces),
   },
   /** Of the grid that is open. */
   labels: gridLabels,
@@ -74,8 +83,8 @@ const gridState = z.object({
 });
 export type GridState = z.infer<typeof gridState>;
 
-/** Folder of the grid's shards on this computer; null: where it was before, at first where the grid says. */
-const data = z.string().min(1).nullable();
+/** A folder of the grid on this computer; null: where it was before, if anybody said. */
+const folder = z.string().min(1).nullable();
 
 /** A linked project, as windows see it. */
 export const grid = {
@@ -84,14 +93,18 @@ export const grid = {
     gridAccess.extend({
       /** Folder of the grid's terrain on this computer. */
       terrain: z.string().min(1),
-      data,
+      data: folder,
       /** The project's file. */
       path: z.string().min(1),
     }),
     projectInfo,
   ),
   /** Connects the open project to its grid, which may have moved. */
-  connect: call(gridAccess.extend({ data }), nothing),
+  connect: call(gridAccess.extend({ terrain: folder, data: folder }), nothing),
+  /** What the grid of the open project states and nobody allowed on this computer yet; `data` null: it is known where that is. */
+  unallowed: call(nothing, statedPlaces),
+  /** Lets the grid's data be read from there, and DTMs from servers and buckets. */
+  allow: call(statedPlaces, nothing),
   /** What the grid of the open project has embedded. */
   layers: gridSearch.layers,
   /** What was detected in all of it, newest first. */

@@ -18,12 +18,14 @@ export const gridLayer = z.object({
 });
 export type GridLayer = z.infer<typeof gridLayer>;
 
-/** Where this computer has what a grid refers to. */
+/** Where this computer's user said that it has what a grid refers to: what its database states is contacted only where that is the same. */
 export const gridPlaces = z.object({
-  /** Folder of the grid's terrain. */
-  terrain: z.string(),
-  /** Folder or bucket of its shards; null: as the grid says. */
+  /** Folder of the grid's terrain; null: nobody said. */
+  terrain: z.string().nullable(),
+  /** Folder or bucket of its shards; null: nobody said. */
   data: z.string().nullable(),
+  /** Servers (`https://host`) and buckets (`s3://bucket`) from which DTMs may be read. */
+  sources: z.array(z.string()),
   /** Where pyramids are cached. */
   cacheDir: z.string(),
 });

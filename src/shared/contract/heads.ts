@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lonLat } from '../geo/lonLat';
 import { headKind } from '../heads/headKinds';
+import { labelCount } from '../heads/labelsChanged';
 import { leftOut } from '../heads/leftOut';
 import { learningCurve } from '../statistics/learningCurve';
 import { mapMeasure } from '../mapQuality/mapQuality';
@@ -47,6 +48,8 @@ export const headInfo = z.object({
   map: z.array(mapMeasure),
   /** What became of the other positive labels of the class; older versions did not count them. */
   leftOut: leftOut.optional(),
+  /** How many labels its class had when it was trained; undefined: an older version did not count, or they were somebody else's. */
+  labelled: labelCount.optional(),
   /** How balanced accuracy grows with the positive labels; undefined: measured by an older version, or not measured. */
   learning: learningCurve.optional(),
   /** Whether it was trained on a DTM that has since been replaced or removed: it is kept, but detections do not use it by default. */

@@ -34,7 +34,7 @@ const saveKind = z.enum([
 export type SaveKind = z.infer<typeof saveKind>;
 
 /** Purposes of connections to servers. */
-const addressUse = z.enum(['basemap', 'overpass', 'grid']);
+const addressUse = z.enum(['basemap', 'overpass', 'grid', 'grid-place']);
 export type AddressUse = z.infer<typeof addressUse>;
 
 /** The project to open at start. */

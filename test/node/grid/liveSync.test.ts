@@ -9,8 +9,10 @@ import { listDetections } from '../../../src/main/engine/detections/listDetectio
 import { handlersOf } from '../../../src/main/engine/handlers';
 import { encoderWeights } from '../../../src/main/engine/encoders/encoders';
 import { listHeads, readHead, type StoredHead } from '../../../src/main/engine/heads/heads';
+import { listClasses } from '../../../src/main/engine/labels/classes';
 import { addLabel } from '../../../src/main/engine/labels/labels';
 import { listRetrievals } from '../../../src/main/engine/retrieval/retrievals';
+import { labelsChanged } from '../../../src/shared/heads/labelsChanged';
 import { boxContains } from '../../../src/shared/geo/lonLat';
 import type { Retrieval } from '../../../src/shared/contract/retrievals';
 import { taskSpec, type TaskSpecInput } from '../../../src/shared/task';
@@ -51,7 +53,7 @@ async function openAs(name: string): Promise<Engine> {
   const address = server.postgres.address('live', name);
   await engine.openGrid(
     { address, password: null },
-    { terrain: server.terrain, data: null },
+    { terrain: server.terrain, data: grid.data },
     join(own, 'alps.topo2vec'),
   );
   return engine;
@@ -184,6 +186,24 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
       map: sent.info.map,
       otherTerrain: false,
     });
+
+    // What somebody else labels since is told of a head as one's own labels are; of one that was taken nobody knows.
+    const { project } = dora.current;
+    const changed = async (): Promise<string | null> => {
+      const peak = (await listClasses(project.database)).find(({ id }) => id === 'peak');
+      return labelsChanged(sent.info.labelled, peak);
+    };
+    const [before, { labelCount }] = [sent.info.labelled, await project.info()];
+    if (before === undefined) throw new Error('Labels were not counted.');
+    expect([before.positives + before.negatives, await changed()]).toEqual([labelCount, null]);
+    const place = { classId: 'peak', lonDeg: 9.54, latDeg: 47.2, positive: false };
+    await addLabel(emil.current.project, place);
+    await untilLabels(dora, labelCount + 1);
+    expect(await changed()).toBe(
+      `made of ${before.positives} positives and ${before.negatives} negatives, ` +
+        `now there are ${before.positives} positives and ${before.negatives + 1} negative`,
+    );
+    expect(taken?.info.labelled).toBeUndefined();
 
     // The same head without a project: workers find with it what emil's project does.
     await run(emil, { kind: 'detect', classIds: ['peak'], radiiM: [240], stepM: 120, threshold: 0.02 });

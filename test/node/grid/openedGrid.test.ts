@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -63,9 +63,12 @@ describe.runIf(runsGrids)('projects of a grid (needs Node 22.15)', { timeout: 20
   afterAll(() => server.stop());
 
   test('two open a grid and label; one is killed while it sends, and nothing is lost or doubled', async () => {
+    const terrain = ['--terrain', server.terrain];
     const ann = new Person('ann');
+    await expect(ann.run('grid', 'open', ann.address, ann.project)).rejects.toThrow('--terrain FOLDER');
+    expect(existsSync(ann.project)).toBe(false);
     const ben = new Person('ben');
-    const opened = await ann.run('grid', 'open', ann.address, ann.project);
+    const opened = await ann.run('grid', 'open', ann.address, ann.project, ...terrain);
     expect(opened).toMatchObject({ dtms: 1, sent: 9, received: 0 });
     await ann.run(
       ...['labels', 'import', ann.project, resolve('resources', 'sample', 'liechtenstein.geojson')],
@@ -73,7 +76,7 @@ describe.runIf(runsGrids)('projects of a grid (needs Node 22.15)', { timeout: 20
     );
     const imported = await ann.labels();
     expect(await ann.sync()).toEqual({ sent: imported, received: 0 });
-    await ben.run('grid', 'open', ben.address, ben.project);
+    await ben.run('grid', 'open', ben.address, ben.project, ...terrain);
     expect(await ben.labels()).toBe(imported);
     await ann.label('9.51,47.1');
     await ben.label('9.52,47.1', '--negative');

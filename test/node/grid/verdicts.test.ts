@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Verdict } from '../../../src/shared/contract/detections';
 import type { SampledDetections } from '../../../src/shared/contract/gridDetections';
-import { spotOrder } from '../../../src/shared/mapQuality/spotCheck';
+import { spotOrder, type Checkable } from '../../../src/shared/mapQuality/spotCheck';
 import { Random } from '../../../src/shared/statistics/random';
 import { judgeGridDetection, listGridVerdicts } from '../../../src/main/engine/detections/verdicts';
 import { removeClass } from '../../../src/main/engine/labels/classes';
@@ -14,7 +14,6 @@ import { openProjectFile } from '../../../src/main/engine/store/projectFile';
 import { redo, undo } from '../../../src/main/engine/store/undo';
 import { detectionsParquet } from '../../../src/main/grid/catalog/detections';
 import { openObjectStore } from '../../../src/main/grid/objects/openObjectStore';
-import { ShardDetections } from '../../../src/main/grid/search/shardDetections';
 import { temporaryFolder } from '../engine/folder';
 import { never } from '../engine/workbench';
 import { runsGrids } from './gridCommand';
@@ -141,7 +140,7 @@ describe.runIf(runsGrids)('verdicts on detections of a grid (needs Node 22.15)',
   });
 
   test('a sample is the first of all in the random order of spot checks, whatever shards they lie in', async () => {
-    const { sampleDetections } = await import('../../../src/main/grid/search/sampleDetections');
+    const { DetectionSamples } = await import('../../../src/main/grid/search/detectionSamples');
     const random = new Random(5);
     const places = Array.from({ length: 900 }, (_, index) => ({
       ...{ lonDeg: 9 + random.nextFloat(), latDeg: 47 + random.nextFloat(), radiusM: 240 },
@@ -183,38 +182,50 @@ describe.runIf(runsGrids)('verdicts on detections of a grid (needs Node 22.15)',
         places.filter((_, index) => index % 4 === column),
       );
     const store = await openObjectStore(grid.data);
-    const asked = { runId, classId: 'peak', from: 0.5 };
-    const sampled = async (size?: number): Promise<SampledDetections> => {
-      const events = sampleDetections(grid.database, store, new ShardDetections(), asked, never(), size);
+    const sampled = async (samples: InstanceType<typeof DetectionSamples>, from: number) => {
+      const events = samples.of(grid.database, store, { runId, classId: 'peak', from }, never());
       let last: SampledDetections | null = null;
       for await (const event of events) last = event;
       if (last === null) throw new Error('There is no sample.');
       return last;
     };
-    const shown = places.filter(({ classId, probability }) => classId === 'peak' && probability >= 0.5);
-    const zeros = new Uint16Array(shown.length);
-    const order = spotOrder(
-      {
-        ...{ lonDeg: Float64Array.from(shown, ({ lonDeg }) => lonDeg) },
-        ...{ latDeg: Float64Array.from(shown, ({ latDeg }) => latDeg) },
-        ...{ probability: Float32Array.from(shown, ({ probability }) => probability) },
-        ...{ classIndex: zeros, radiusIndex: zeros, verdict: Uint8Array.from(zeros) },
-      },
-      0,
-      0,
-    );
-    const few = await sampled(50);
-    expect(few).toMatchObject({ shown: shown.length, done: 4, total: 4 });
-    expect([...few.lonDeg]).toEqual(order.slice(0, 50).map(({ lonDeg }) => lonDeg));
-    expect([...few.probability]).toEqual(order.slice(0, 50).map(({ probability }) => probability));
-    const all = await sampled();
-    expect([all.shown, all.lonDeg.length]).toEqual([shown.length, shown.length]);
+    const shownFrom = (from: number): typeof places =>
+      places.filter(({ classId, probability }) => classId === 'peak' && probability >= from);
+    const orderFrom = (from: number): Checkable[] => {
+      const shown = shownFrom(from);
+      const zeros = new Uint16Array(shown.length);
+      return spotOrder(
+        {
+          ...{ lonDeg: Float64Array.from(shown, ({ lonDeg }) => lonDeg) },
+          ...{ latDeg: Float64Array.from(shown, ({ latDeg }) => latDeg) },
+          ...{ probability: Float32Array.from(shown, ({ probability }) => probability) },
+          ...{ classIndex: zeros, radiusIndex: zeros, verdict: Uint8Array.from(zeros) },
+        },
+        0,
+        0,
+      );
+    };
+    const few = new DetectionSamples(20);
+    expect(await sampled(few, 0.5)).toMatchObject({ done: 4, total: 4 });
+    // From now on no shard is there to be read again.
+    renameSync(join(grid.data, 'detections'), join(grid.data, 'away'));
+    for (const from of [0.5, 0, 0.31, 0.9, 0.97]) {
+      const sample = await sampled(few, from);
+      const order = orderFrom(from);
+      expect(sample.shown).toBe(order.length);
+      expect([...sample.lonDeg]).toEqual(order.slice(0, 20).map(({ lonDeg }) => lonDeg));
+      expect([...sample.probability]).toEqual(order.slice(0, 20).map(({ probability }) => probability));
+    }
+    renameSync(join(grid.data, 'away'), join(grid.data, 'detections'));
+    const all = new DetectionSamples();
+    const shown = shownFrom(0.5);
+    expect((await sampled(all, 0.5)).lonDeg).toHaveLength(shown.length);
 
     // Of a place that the next zone has found as well, 8 m beside it, the likelier one is judged.
     const [twin] = shown;
     if (twin === undefined) throw new Error('There is no peak.');
     await enter('EPSG:32633', 0, [{ ...twin, lonDeg: twin.lonDeg + 1e-4, probability: 1 }]);
-    const once = await sampled();
+    const once = await sampled(all, 0.5);
     const near = shown.filter(({ lonDeg }) => once.lonDeg.includes(lonDeg));
     expect(once.lonDeg.includes(twin.lonDeg + 1e-4)).toBe(true);
     expect(near.includes(twin)).toBe(false);

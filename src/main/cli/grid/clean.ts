@@ -1,22 +1,22 @@
 import { UserError } from '../../../shared/errors';
 import { several } from '../../../shared/format';
-import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { findOrphans, removeOrphans } from '../../grid/work/orphans';
 import { refuseOther } from '../../grid/work/storeOwner';
 import type { Output } from '../output';
-import { withGrid } from './opened';
+import { type PlacesSaid, placesOf, storeOf, withGrid } from './opened';
 
 const DAY_MS = 86_400_000;
 
 export async function cleanCommand(
   output: Output,
   [address = '']: string[],
-  options: { days: number; remove?: boolean; data?: string },
+  options: { days: number; remove?: boolean } & PlacesSaid,
 ): Promise<void> {
   if (options.days < 1)
     throw new UserError('bad-input', 'What is less than a day old may still be read, and is not removed.');
-  await withGrid(address, async ({ id, database, settings }) => {
-    const store = await openObjectStore(options.data ?? settings.data);
+  await withGrid(address, async (grid) => {
+    const { id, database } = grid;
+    const store = await storeOf(grid, await placesOf(address, grid, options));
     if (!(await refuseOther(store, id)))
       throw new UserError(
         'bad-input',

@@ -9,12 +9,11 @@ import type { PointTable } from '../../engine/export/pointTable';
 import { wgs84 } from '../../engine/export/writtenCrs';
 import { detectionsParquet } from '../../grid/catalog/detections';
 import { listDtms } from '../../grid/control/dtms';
-import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { findDetections, type FoundDetections } from '../../grid/search/findDetections';
 import { replaceFile } from '../../platform/replaceFile';
 import type { Output } from '../output';
 import { askedPlaces, type PlacesFlags } from './askedPlaces';
-import { thisProgram, withGrid } from './opened';
+import { placesOf, storeOf, thisProgram, withGrid } from './opened';
 
 export async function detectionsCommand(
   output: Output,
@@ -37,7 +36,8 @@ export async function detectionsCommand(
     );
   const region = await askedPlaces(options);
   await withGrid(address, async (grid) => {
-    const store = await openObjectStore(options.data ?? grid.settings.data);
+    const places = await placesOf(address, grid, options.data === undefined ? {} : { data: options.data });
+    const store = await storeOf(grid, places);
     const found = await findDetections(grid.database, store, {
       classIds: options.class,
       radiiM: options.radius,

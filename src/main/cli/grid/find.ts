@@ -9,14 +9,14 @@ import { shardsOf } from '../../grid/control/manifest';
 import { listRuns } from '../../grid/control/runs';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { gridStatus, type WorkStatus } from '../../grid/control/status';
-import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { byWorkers } from '../../grid/search/byWorkers';
 import { retrieveInGrid, type Scatter } from '../../grid/search/retrieve';
 import { searchHere } from '../../grid/search/searchHere';
+import { TerrainFiles } from '../../grid/work/gridTerrain';
 import { hitLines } from '../findingCommands';
 import type { Output } from '../output';
 import { askedPlaces, type PlacesFlags } from './askedPlaces';
-import { terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+import { type PlacesSaid, placesOf, storeOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
 
 export async function retrieveGridCommand(
   output: Output,
@@ -29,16 +29,16 @@ export async function retrieveGridCommand(
     k: number;
     orientationMatters?: boolean;
     byWorkers?: boolean;
-    data?: string;
-    terrain?: string;
-  } & PlacesFlags,
+  } & PlacesSaid &
+    PlacesFlags,
 ): Promise<void> {
   const { encoder, radius, step, k, at: locations } = options;
   const box = await askedPlaces(options);
   await withGrid(address, (grid) =>
     withCompute(output, async (compute) => {
       const layer = await layerByName(grid.database, { encoder, radiusM: radius, stepM: step ?? radius / 2 });
-      const terrain = terrainOf(grid, options);
+      const places = await placesOf(address, grid, options);
+      const terrain = new TerrainFiles(places);
       const orientationMatters = options.orientationMatters === true;
       const asked = { locations, unlike: [], radiusM: radius, region: box, k, orientationMatters };
       const retrieve = async (scatter: Scatter): Promise<void> => {
@@ -51,7 +51,7 @@ export async function retrieveGridCommand(
           retrieve(byWorkers(grid.database, new SearchQueue(jobs, await thisProgram()))),
         );
       else {
-        const store = await openObjectStore(options.data ?? grid.settings.data);
+        const store = await storeOf(grid, places);
         await retrieve(searchHere({ compute, store, terrain }));
       }
     }),
@@ -61,10 +61,10 @@ export async function retrieveGridCommand(
 export async function catalogCommand(
   output: Output,
   [address = '']: string[],
-  options: { name: string; data?: string; licence?: string },
+  options: { name: string; licence?: string } & PlacesSaid,
 ): Promise<void> {
   await withGrid(address, async (grid) => {
-    const store = await openObjectStore(options.data ?? grid.settings.data);
+    const store = await storeOf(grid, await placesOf(address, grid, options));
     const layers = await listLayers(grid.database);
     const shards: CatalogShard[] = [];
     for (const { id } of layers)

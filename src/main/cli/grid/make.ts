@@ -6,10 +6,10 @@ import { gridSettings, makeGrid } from '../../grid/control/grid';
 import { Jobs } from '../../grid/control/jobs';
 import { openObjectStore } from '../../grid/objects/openObjectStore';
 import { isS3 } from '../../grid/objects/s3Address';
-import { inspectDtm } from '../../grid/work/gridTerrain';
+import { inspectDtm, isAddress, sourceOf } from '../../grid/work/gridTerrain';
 import { noteOwner, refuseOther } from '../../grid/work/storeOwner';
 import type { Output } from '../output';
-import { placeOf, using, withGrid } from './opened';
+import { placesOf, using, withGrid } from './opened';
 
 export async function newGridCommand(
   output: Output,
@@ -34,6 +34,7 @@ export async function newGridCommand(
   await using(made, async (grid) => {
     await noteOwner(store, grid.id);
     await Jobs.install(grid);
+    await placesOf(address, grid, settings.data);
     output.result(
       { ...grid.settings, isUpgraded: made.isUpgraded },
       made.isUpgraded
@@ -49,11 +50,12 @@ export async function addDtmCommand(
   options: { crs?: string; band?: number; terrain?: string },
 ): Promise<void> {
   await withGrid(address, async (grid) => {
-    const place = placeOf(grid, options);
+    const allow = paths.filter(isAddress).map(sourceOf);
+    const places = await placesOf(address, grid, { ...options, allow });
     const dtms: Awaited<ReturnType<typeof inspectDtm>>[] = [];
     for (const path of paths)
       dtms.push(
-        await inspectDtm(place, path, {
+        await inspectDtm(places, path, {
           ...(options.crs === undefined ? {} : { crs: options.crs }),
           ...(options.band === undefined ? {} : { band: options.band - 1 }),
         }),

@@ -1,11 +1,16 @@
 import { join, resolve } from 'node:path';
 import { version } from '../../../../package.json';
+import type { GridPlaces } from '../../../shared/contract/gridSearch';
+import { KnownGrids } from '../../engine/gridLink/knownGrids';
+import { keptAddress } from '../../grid/control/address';
 import { openGrid, type Grid } from '../../grid/control/grid';
 import { Jobs } from '../../grid/control/jobs';
 import { programOf } from '../../grid/control/program';
-import { TerrainFiles } from '../../grid/work/gridTerrain';
-import type { TerrainPlace } from '../../grid/work/gridTerrain';
-import { commandCacheDir } from '../../platform/settingsDirs';
+import { isS3 } from '../../grid/objects/s3Address';
+import { openObjectStore } from '../../grid/objects/openObjectStore';
+import type { ObjectStore } from '../../grid/objects/objectStore';
+import { notAllowed } from '../../grid/work/gridTerrain';
+import { appSettingsDir, commandCacheDir, commandSettingsDir } from '../../platform/settingsDirs';
 import type { computeContract } from '../../../shared/contract/compute';
 import { computeHere } from '../computeHere';
 import type { ServedHere } from '../servedHere';
@@ -64,12 +69,40 @@ export async function withCompute(
   }
 }
 
-/** Where this machine has the terrain of a grid. @param options `terrain`: as the user says; default: as the grid says */
-export const placeOf = ({ settings }: Grid, { terrain }: { readonly terrain?: string }): TerrainPlace => ({
-  folder: resolve(terrain ?? settings.terrain),
-  cacheDir: join(commandCacheDir(), 'pyramids'),
-});
+/** What a user says of where a grid's things are. */
+export interface PlacesSaid {
+  readonly terrain?: string;
+  readonly data?: string;
+  /** Servers and buckets of DTMs. */
+  readonly allow?: readonly string[];
+}
 
-/** The files of a grid's DTMs on this machine. */
-export const terrainOf = (grid: Grid, options: { readonly terrain?: string }): TerrainFiles =>
-  new TerrainFiles(placeOf(grid, options));
+/**
+ * Where this machine has what a grid refers to, as its user says now or said before; what is said is remembered. The grid's database,
+ * which others write, only states such places: none of them is contacted for that.
+ * @param address of the grid, as it was given
+ */
+export async function placesOf(
+  address: string,
+  { id }: Pick<Grid, 'id'>,
+  { terrain, data, allow = [] }: PlacesSaid,
+): Promise<GridPlaces> {
+  const grids = new KnownGrids(commandSettingsDir(), appSettingsDir());
+  const known = await grids.find(id);
+  const now = {
+    address: keptAddress(address),
+    terrain: terrain === undefined ? (known?.terrain ?? null) : resolve(terrain),
+    data: data === undefined ? (known?.data ?? null) : isS3(data) ? data : resolve(data),
+    sources: [...new Set([...(known?.sources ?? []), ...allow])],
+  };
+  const isNew = (terrain ?? data ?? allow[0]) !== undefined && JSON.stringify(now) !== JSON.stringify(known);
+  // Where nothing can be remembered, it is said each time.
+  if (isNew) await grids.add(id, now).catch(() => undefined);
+  return { ...now, cacheDir: join(commandCacheDir(), 'pyramids') };
+}
+
+/** Opens the shards of a grid. @throws UserError `not-allowed` where nobody said where they are; as `openObjectStore` does */
+export function storeOf({ settings }: Grid, { data }: GridPlaces): Promise<ObjectStore> {
+  if (data !== null) return openObjectStore(data);
+  throw notAllowed(`states that its data is in ${settings.data}`, `--data ${settings.data}`);
+}

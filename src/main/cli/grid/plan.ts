@@ -4,26 +4,36 @@ import { storedEncoderCard } from '../../../shared/encoders/encoderCard';
 import { UserError } from '../../../shared/errors';
 import { addEncoder } from '../../grid/control/encoders';
 import { ShardQueue } from '../../grid/control/shardQueue';
+import { TerrainFiles } from '../../grid/work/gridTerrain';
 import { planLayer, type LayerPlan } from '../../grid/work/planLayer';
 import type { Output } from '../output';
 import { askedPlaces, type PlacesFlags } from './askedPlaces';
-import { RESOURCES_DIR, terrainOf, thisProgram, withCompute, withGrid, withJobs } from './opened';
+import {
+  type PlacesSaid,
+  placesOf,
+  RESOURCES_DIR,
+  thisProgram,
+  withCompute,
+  withGrid,
+  withJobs,
+} from './opened';
 
 export async function embedGridCommand(
   output: Output,
   [address = '']: string[],
-  options: { encoder: string; radius: number[]; step?: number; terrain?: string } & PlacesFlags,
+  options: { encoder: string; radius: number[]; step?: number } & PlacesSaid & PlacesFlags,
 ): Promise<void> {
   const program = await thisProgram();
   const region = await askedPlaces(options);
   const plans: (Omit<LayerPlan, 'layer'> & { layer: string; radiusM: number; stepM: number })[] = [];
   await withGrid(address, async (grid) => {
+    const terrain = new TerrainFiles(await placesOf(address, grid, options));
     const { card, weights } = await readEncoder(options.encoder);
     const encoderKey = await addEncoder(grid.database, card, weights);
     await withJobs(grid, false, (jobs) =>
       withCompute(output, async (compute) => {
         const queue = new ShardQueue(jobs, program);
-        const parts = { grid, queue, compute, terrain: terrainOf(grid, options), program };
+        const parts = { grid, queue, compute, terrain, program };
         for (const radiusM of new Set(options.radius)) {
           const asked = { encoderKey, radiusM, stepM: options.step ?? radiusM / 2, region };
           const { layer, ...plan } = await planLayer(parts, asked, new AbortController().signal);

@@ -1,45 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { GridPlaces } from '../../../shared/contract/gridSearch';
 import { UserError } from '../../../shared/errors';
 import { several } from '../../../shared/format';
 import { linkToGrid, readLink } from '../../engine/gridLink/link';
 import { synchronise, type Synchronised } from '../../engine/gridLink/sync';
-import { keptAddress } from '../../grid/control/address';
 import { listDtms, type GridDtm } from '../../grid/control/dtms';
 import { openGrid, type Grid } from '../../grid/control/grid';
 import { labelsOf } from '../../grid/control/labels/labelsOf';
-import { isS3 } from '../../grid/objects/s3Address';
 import { isAddress, TerrainFiles } from '../../grid/work/gridTerrain';
 import { open } from '../asking';
 import type { Output } from '../output';
 import type { Workbench } from '../workbench';
-import { placeOf } from './opened';
+import { type PlacesSaid, placesOf } from './opened';
 
 /** Makes a project that shares its labels with a grid, or links one that is there. */
 export async function openGridCommand(
   workbench: Workbench,
   output: Output,
   [address = '', path = '']: string[],
-  options: { terrain?: string; data?: string },
+  options: PlacesSaid,
 ): Promise<void> {
   const grid = await openGrid(address);
   try {
     const labels = labelsOf(grid.database);
+    const places = await placesOf(address, grid, options);
+    // Before a project is made.
+    new TerrainFiles(places).refuseUnsaid(filesOf(await listDtms(grid.database)));
     if ((await stat(path).catch(() => null)) === null) await workbench.local.create(resolve(path));
     else await open(workbench, [path]);
     const { project } = workbench.local.current;
     await linkToGrid(project.database, grid.id, await labels.classIds());
-    const place = placeOf(grid, options);
-    const known = await workbench.local.knownGrids.find(grid.id);
-    await workbench.local.knownGrids.add(grid.id, {
-      address: keptAddress(address),
-      terrain: place.folder,
-      data:
-        options.data === undefined || isS3(options.data)
-          ? (options.data ?? known?.data ?? null)
-          : resolve(options.data),
-    });
-    const dtms = await importDtms(workbench, grid, options);
+    const dtms = await importDtms(workbench, grid, places);
     const done = await synchronise(project, labels, new AbortController().signal);
     output.result({ path: project.path, dtms, ...done }, `${said(done)} Its labels are in ${project.path}.`);
   } finally {
@@ -80,20 +72,18 @@ export async function syncCommand(workbench: Workbench, output: Output, args: st
 const said = ({ sent, received }: Synchronised): string =>
   `${several(sent, 'change')} sent, ${several(received, 'change')} received.`;
 
+/** Those of some DTMs that are files. */
+const filesOf = (dtms: readonly GridDtm[]): GridDtm[] => dtms.filter(({ path }) => !isAddress(path));
+
 /** Imports the grid's DTMs that lie in its folder of terrain; returns how many there are in the project then. */
-async function importDtms(
-  workbench: Workbench,
-  grid: Grid,
-  options: { readonly terrain?: string },
-): Promise<number> {
+async function importDtms(workbench: Workbench, grid: Grid, places: GridPlaces): Promise<number> {
   const all = await listDtms(grid.database);
-  const files = all.filter(({ path }) => !isAddress(path));
+  const files = filesOf(all);
   if (files.length < all.length)
     workbench.note(
       `${several(all.length - files.length, 'DTM')} of the grid at an https:// or s3:// address cannot be part of a project, and stay out.`,
     );
-  const place = placeOf(grid, options);
-  const terrain = new TerrainFiles(place);
+  const terrain = new TerrainFiles(places);
   const alike = new Map<string, GridDtm[]>();
   for (const dtm of files) {
     const key = JSON.stringify([dtm.crs, dtm.band]);

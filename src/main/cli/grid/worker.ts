@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import { UserError } from '../../../shared/errors';
 import { SearchQueue } from '../../grid/control/searchQueue';
 import { ShardQueue } from '../../grid/control/shardQueue';
+import { listDtms } from '../../grid/control/dtms';
 import { openGrid } from '../../grid/control/grid';
-import { openObjectStore } from '../../grid/objects/openObjectStore';
+import { TerrainFiles } from '../../grid/work/gridTerrain';
 import { detectWork } from '../../grid/worker/detectWork';
 import { embedWork } from '../../grid/worker/embedWork';
 import { KnownLayers } from '../../grid/worker/knownLayers';
@@ -15,7 +16,7 @@ import { ShardWork } from '../../grid/worker/shardWork';
 import { Worker } from '../../grid/worker/worker';
 import { WorkerLog } from '../../grid/worker/workerLog';
 import type { Output } from '../output';
-import { terrainOf, thisProgram, using, withCompute, withJobs } from './opened';
+import { type PlacesSaid, placesOf, storeOf, thisProgram, using, withCompute, withJobs } from './opened';
 
 /** How long a worker that is told to stop waits for the database, ms. */
 const STOP_MS = 20_000;
@@ -25,12 +26,10 @@ export async function workerCommand(
   [address = '']: string[],
   options: {
     cores?: number;
-    data?: string;
-    terrain?: string;
     metrics?: number;
     name?: string;
     untilDone?: boolean;
-  },
+  } & PlacesSaid,
 ): Promise<void> {
   const { cores } = options;
   if (cores === 0) throw new UserError('bad-input', 'A worker needs at least one core.');
@@ -55,13 +54,18 @@ export async function workerCommand(
   const reached = await reaching(() => openGrid(address));
   if (reached === null) return;
   await using(reached, async (grid) => {
-    const store = await reaching(() => openObjectStore(options.data ?? grid.settings.data));
-    if (store === null) return;
+    const places = await placesOf(address, grid, options);
+    const terrain = new TerrainFiles(places);
+    const dtms = await reaching(() => listDtms(grid.database));
+    const store = await reaching(() => storeOf(grid, places));
+    if (dtms === null || store === null) return;
+    // Said now rather than with every shard.
+    terrain.refuseUnsaid(dtms);
     await withJobs(grid, true, (jobs) =>
       withCompute(
         output,
         async (compute) => {
-          const embedding = { compute, store, terrain: terrainOf(grid, options), program };
+          const embedding = { compute, store, terrain, program };
           const known = new KnownLayers(grid);
           const works = {
             embed: embedWork(grid, embedding, known, name),

@@ -8,6 +8,7 @@ const refusals: Record<Grant['to'], string> = {
   create: 'This path was not chosen for a new project, or has become one already. Choose it again.',
   overpass: "The Overpass server's address was not allowed in the program's own dialog.",
   grid: "The grid's address was not allowed in the program's own dialog.",
+  'grid-place': "This place of a grid was not allowed in the program's own dialog.",
   basemap: "The basemap's address was not allowed in the program's own dialog.",
 };
 

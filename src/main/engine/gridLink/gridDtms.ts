@@ -1,6 +1,7 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { GridDtmFile } from '../../../shared/contract/grid';
 import { throwIfAborted, UserError } from '../../../shared/errors';
+import { pathBelow } from '../../platform/pathBelow';
 import { importDtmsWork } from '../dtms/importDtms';
 import { readRows } from '../dtms/dtms';
 import type { Project } from '../context';
@@ -21,10 +22,9 @@ export async function importGridDtms(
   for (const { fingerprint, crs, band, path: stated } of dtms) {
     throwIfAborted(signal);
     if (/^(https?|s3):\/\//.test(stated)) continue;
-    const parts = stated.split('/');
-    if (parts.some((part) => part === '' || part === '.' || part === '..' || /[\\:]/.test(part)))
+    const path = pathBelow(folder, stated);
+    if (path === null)
       throw new UserError('bad-input', `The grid names a DTM outside its folder of terrain: ${stated}.`);
-    const path = join(folder, ...parts);
     await importDtmsWork(project, {
       kind: 'import-dtms',
       paths: [path],

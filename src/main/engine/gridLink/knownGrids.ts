@@ -6,17 +6,19 @@ import { replaceFile } from '../../platform/replaceFile';
 const knownGrid = z.object({
   /** PostgreSQL address without a password. */
   address: z.string(),
-  /** Folder of its terrain on this computer. */
-  terrain: z.string(),
-  /** Folder or bucket of its shards for this computer; null: as the grid says. */
+  /** Folder of its terrain on this computer; null: nobody said. */
+  terrain: z.string().nullable(),
+  /** Folder or bucket of its shards for this computer; null: nobody said. */
   data: z.string().nullable().default(null),
+  /** Servers and buckets that DTMs may be read from, as `GridPlaces` names them. */
+  sources: z.array(z.string()).default([]),
 });
 export type KnownGrid = z.infer<typeof knownGrid>;
 
 const stored = z.record(z.string(), knownGrid);
 
 /**
- * Where the grids are that this computer's user opened, by their ids. A project names the id of its grid alone, so that a project
+ * Where the grids are that this computer's user opened, by their ids, and where their things are, as the user said. A project names the id of its grid alone, so that a project
  * from somebody else connects to nothing that was not opened here.
  */
 export class KnownGrids {

@@ -64,8 +64,8 @@ export class LiveSync {
     for await (const { state, reason } of this.watch(signal)) {
       const known = await this.known();
       if (this.#connected !== null && known !== null) {
-        const { terrain, data } = known;
-        const places = { terrain, data, cacheDir: this.project.cacheDir };
+        const { terrain, data, sources } = known;
+        const places = { terrain, data, sources, cacheDir: this.project.cacheDir };
         return { client: this.#connected.client, places };
       }
       if (state === 'none') throw new UserError('bad-input', 'This project belongs to no grid.');

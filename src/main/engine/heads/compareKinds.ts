@@ -4,7 +4,7 @@ import { headKind, headKindNames } from '../../../shared/heads/headKinds';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { findEncoder } from '../encoders/encoders';
-import { findClass, ownRadiusM } from '../labels/classes';
+import { countLabels, findClass, ownRadiusM } from '../labels/classes';
 import { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { learnHead } from './learn';
 import { learningOf } from './learningOf';
@@ -26,6 +26,7 @@ export function compareKindsWork(
     const encoder = await findEncoder(project.database, encoderId);
     const radiusM = asked ?? ownRadiusM(labelClass);
     const area = { trainBox, outside: undefined };
+    const labelled = await countLabels(project.database, classId);
     const drawn = await trainingExamples(
       project,
       {
@@ -57,6 +58,6 @@ export function compareKindsWork(
       );
       compared.push({ kind, metrics, map: measure, learning });
     }
-    return { kind: 'kinds', classId, encoderId, radiusM, compared };
+    return { kind: 'kinds', classId, encoderId, radiusM, compared, labelled };
   };
 }

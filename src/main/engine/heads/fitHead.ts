@@ -4,7 +4,7 @@ import { splitMarginM } from '../../../shared/terrain/patch';
 import type { TaskSpec } from '../../../shared/task';
 import type { Project, TaskWork } from '../context';
 import { findEncoder } from '../encoders/encoders';
-import { findClass, ownRadiusM } from '../labels/classes';
+import { countLabels, findClass, ownRadiusM } from '../labels/classes';
 import { addHead, type StoredHead } from './heads';
 import { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { learnHead } from './learn';
@@ -50,6 +50,7 @@ export async function fitHead(
   say(0, `Drawing and embedding locations of ${labelClass.id}`);
   const outside = testBox === undefined ? undefined : grown(testBox, splitMarginM(radiusM));
   const drawn = { ...wanted, trainBox, outside, trainSize, negatives: undefined };
+  const labelled = await countLabels(project.database, labelClass.id);
   const examples = await trainingExamples(project, drawn, signal);
   throwIfAborted(signal);
   say(1, 'Measuring the head on balanced locations');
@@ -70,7 +71,7 @@ export async function fitHead(
       testNegatives: negatives(test),
       c: model.kind === 'svm' ? settings.c : 1,
       gamma: model.kind === 'svm' ? model.gamma : 0,
-      ...{ balanced, symmetries, learning },
+      ...{ balanced, symmetries, learning, labelled },
       supportVectors: model.coefficients.length,
       metrics,
       map: measure === null ? [] : [measure],

@@ -47,6 +47,7 @@ export async function takeHead(
   await findClass(project.database, classId);
   const encoderId = await encoderFromGrid(project, client, encoderKey, signal);
   const learned = { mapping: headMapping.parse(JSON.parse(mapping)), drawn: null };
-  const shown = storedInfo.parse(JSON.parse(info));
+  // Labels of the project that it comes from are not those of this one.
+  const shown = storedInfo.omit({ labelled: true }).parse(JSON.parse(info));
   return (await addHead(project, { classId, encoderId, radiusM }, shown, model, learned)).info.id;
 }

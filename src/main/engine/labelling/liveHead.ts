@@ -15,7 +15,7 @@ import { addHead } from '../heads/heads';
 import { learningOf } from '../heads/learningOf';
 import { LEAST } from '../heads/trainingSet';
 import { usablePositives } from '../heads/usablePositives';
-import { findClass } from '../labels/classes';
+import { countLabels, findClass } from '../labels/classes';
 import { labelsOfClass } from '../labels/labels';
 import { fitLive, type FittedLive } from './fitLive';
 import { judge } from './judge';
@@ -141,6 +141,7 @@ export class LiveHead {
 
   /** Stores the head as a version of its class; returns its id. @throws UserError `too-few-labels` */
   async keep(balanced: boolean): Promise<number> {
+    const labelled = await countLabels(this.project.database, this.subject.classId);
     const { examples, head, missing } = await this.refit(balanced);
     if (head?.metrics == null) {
       throw new UserError(
@@ -164,6 +165,7 @@ export class LiveHead {
         testNegatives: 0,
         c: this.c,
         gamma: model.gamma,
+        labelled,
         balanced,
         symmetries: false,
         kind: model.kind,

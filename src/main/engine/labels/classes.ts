@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
+import { labelCount, type LabelCount } from '../../../shared/heads/labelsChanged';
 import { classShapes, labelClass, tagFilter, type LabelClass } from '../../../shared/labels/labelClasses';
 import type { LabelClassInfo } from '../../../shared/contract/labels';
 import type { Project } from '../context';
@@ -32,6 +33,17 @@ export async function listClasses(reader: Reader): Promise<LabelClassInfo[]> {
      GROUP BY c.id ORDER BY c.position, c.id`,
   );
   return rows.map((row) => ({ ...classOf(row), positives: row.positives, negatives: row.negatives }));
+}
+
+/** How many labels a class has. */
+export async function countLabels(reader: Reader, classId: string): Promise<LabelCount> {
+  const row = await reader.get(
+    labelCount,
+    `SELECT count(*) FILTER (WHERE positive = 1) AS positives, count(*) FILTER (WHERE positive = 0) AS negatives
+     FROM labels WHERE class_id = ?`,
+    [classId],
+  );
+  return row ?? { positives: 0, negatives: 0 };
 }
 
 const classOf = ({

@@ -7,6 +7,7 @@ declare module 'node:zlib' {
   function zstdCompressSync(bytes: Uint8Array, options: ZstdHow): Buffer;
   namespace constants {
     const ZSTD_c_compressionLevel: number;
+    const ZSTD_c_checksumFlag: number;
   }
 }
 

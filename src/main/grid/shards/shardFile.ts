@@ -10,7 +10,7 @@ const ABSENT = 2n ** 64n - 1n;
 export const indexBytes = (count: number): number => count * ENTRY_BYTES + 4;
 
 /** Bytes, followed by their CRC-32C: Zarr's codec of that name. */
-export function withChecksum(bytes: Uint8Array): Uint8Array {
+function withChecksum(bytes: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(bytes.length + 4);
   sealed.set(bytes);
   new DataView(sealed.buffer).setUint32(bytes.length, crc32c(bytes), true);

@@ -8,8 +8,8 @@ export const shardGroup = z.object({
   zarr_format: z.literal(3),
   node_type: z.literal('group'),
   attributes: z.object({
-    /** Name and version of this form. */
-    form: z.literal('topo2vec-shard 1'),
+    /** Name and version of this form. The first version has a CRC-32C behind each inner chunk, the second the checksum of zstd in it. */
+    form: z.enum(['topo2vec-shard 1', 'topo2vec-shard 2']),
     /** How the embedding of a cell follows from the arrays. */
     decoding: z.string(),
     layer: z.string(),
@@ -35,7 +35,7 @@ export function groupObjects(
     zarr_format: 3,
     node_type: 'group',
     attributes: {
-      form: 'topo2vec-shard 1',
+      form: 'topo2vec-shard 2',
       decoding: 'mean + scale * (embedding @ axes), within error; a cell whose scale is NaN has no embedding',
       layer: layer.id,
       encoder: { key: layer.encoderKey, name: layer.encoderName },

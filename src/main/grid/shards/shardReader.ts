@@ -33,6 +33,8 @@ export class ShardReader {
     private readonly layer: ShardLayer,
     private readonly key: string,
     private readonly indexes: Indexes,
+    /** Whether a CRC-32C follows each inner chunk. */
+    private readonly hasCrc: boolean,
   ) {}
 
   /**
@@ -53,7 +55,8 @@ export class ShardReader {
     const [embedding = [], scale = [], error = [], relief = []] = await Promise.all(
       SHARDED_ARRAYS.map(indexOf),
     );
-    return new ShardReader(store, layer, key, { embedding, scale, error, relief });
+    const hasCrc = group.data.attributes.form === 'topo2vec-shard 1';
+    return new ShardReader(store, layer, key, { embedding, scale, error, relief }, hasCrc);
   }
 
   /**
@@ -169,7 +172,8 @@ export class ShardReader {
     const piece = await this.store.read(`${this.key}/${shardName(array)}`, start, end - start);
     return spans.map((span) => {
       if (span === null) return null;
-      const packed = checked(piece.subarray(span.offset - start, span.offset - start + span.length));
+      const stored = piece.subarray(span.offset - start, span.offset - start + span.length);
+      const packed = this.hasCrc ? checked(stored) : stored;
       const bytes = packed === null ? null : inflateZstd(packed, innerBytes(array));
       if (bytes?.length !== innerBytes(array)) throw damaged(this.store, this.key);
       return bytes;

@@ -11,11 +11,16 @@ import {
   ZSTD_LEVEL,
   type ShardedArray,
 } from './shardArrays';
-import { shardFile, withChecksum } from './shardFile';
+import { shardFile } from './shardFile';
 import { shardHash } from './shardHash';
 import { groupObjects } from './shardGroup';
 
-const how = { params: { [zlib.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL } };
+const how = {
+  params: {
+    [zlib.constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL,
+    [zlib.constants.ZSTD_c_checksumFlag]: 1,
+  },
+};
 
 /**
  * Writes a shard: a group of Zarr 3 that stands alone, whose name holds its position and its content's hash. Equal chunks make equal
@@ -119,9 +124,9 @@ function oneNaN(values: Float32Array): Float32Array {
   return same;
 }
 
-/** An inner chunk: zstd, then a checksum. */
+/** An inner chunk: zstd, which holds a checksum. */
 const encode = ({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Uint8Array =>
-  withChecksum(zlib.zstdCompressSync(new Uint8Array(buffer, byteOffset, byteLength), how));
+  zlib.zstdCompressSync(new Uint8Array(buffer, byteOffset, byteLength), how);
 
 /** Values in a word. */
 const WORD = 4;

@@ -6,7 +6,7 @@ import { UserError } from '../../../shared/errors';
 import { openGrid, type Grid } from '../control/grid';
 import { openObjectStore } from '../objects/openObjectStore';
 import type { ObjectStore } from '../objects/objectStore';
-import { TerrainFiles } from './gridTerrain';
+import { notAllowed, TerrainFiles } from './gridTerrain';
 
 /** The grid that an engine has open, if any, and where this computer has its data. */
 export class CurrentGrid {
@@ -40,19 +40,21 @@ export class CurrentGrid {
   }
 
   /** The files of the grid's DTMs. */
-  terrainAt({ terrain: folder, cacheDir }: GridPlaces): TerrainFiles {
-    const key = JSON.stringify([folder, cacheDir]);
-    const known = this.#terrains.get(key) ?? new TerrainFiles({ folder, cacheDir });
+  terrainAt(places: GridPlaces): TerrainFiles {
+    const key = JSON.stringify(places);
+    const known = this.#terrains.get(key) ?? new TerrainFiles(places);
     this.#terrains.set(key, known);
     return known;
   }
 
   /**
    * The grid's shards.
-   * @throws UserError `not-found` for a folder that this computer has not; as `openObjectStore` does
+   * @throws UserError `not-allowed` where nobody said where they are, whatever the grid states; `not-found` for a folder that this
+   * computer has not; as `openObjectStore` does
    */
-  storeAt({ data }: GridPlaces): Promise<ObjectStore> {
-    const place = data ?? this.opened.settings.data;
+  async storeAt({ data: place }: GridPlaces): Promise<ObjectStore> {
+    if (place === null)
+      throw notAllowed(`states that its data is in ${this.opened.settings.data}`, '--data PLACE');
     const known = this.#stores.get(place) ?? storeOf(place);
     this.#stores.set(place, known);
     // What failed is tried again.

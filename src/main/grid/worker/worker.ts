@@ -14,7 +14,9 @@ import type { WorkerLog } from './workerLog';
 const IDLE_MS = 1000;
 
 /** Errors of the machine, not of the shard: it is given back, for others or for later. */
-const ownFaults: ReadonlySet<UserErrorCode> = new Set(['disk', 'memory', 'network', 'compute-stopped']);
+const ownFaults: ReadonlySet<UserErrorCode> = new Set([
+  ...(['disk', 'memory', 'network', 'not-allowed', 'compute-stopped'] as const),
+]);
 
 /** Tells why a loop ends. */
 export type Ending = 'told' | 'drained';

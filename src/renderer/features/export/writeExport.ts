@@ -3,6 +3,7 @@ import type { RunInfo } from '../../../shared/contract/detections';
 import type { ExportCrs, GridCrs, MapSource, PointSource } from '../../../shared/contract/exports';
 import type { Region } from '../../../shared/geo/region';
 import { several } from '../../../shared/format';
+import { runFacts } from '../../state/runFacts';
 import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
 
 /** What is to be written. */
@@ -87,9 +88,7 @@ async function writePicture(run: RunInfo | null, path: string): Promise<void> {
     const shown = {
       radius_m: view.radiusM,
       layers: layers.join(', '),
-      ...(run === null
-        ? {}
-        : { encoder: run.encoder, heads: run.heads.join(', '), threshold: view.threshold }),
+      ...runFacts(run),
     };
     await engine.exports.picture({ png, shown, path });
     messages.info(`The map was written to ${path}.`);

@@ -11,7 +11,7 @@ import { count, metres } from '../../../shared/format';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ClassShape } from '../../../shared/labels/labelClasses';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
-import { classMap, project, view } from '../../state/workbench.svelte';
+import { classMap, grid, project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 import { marksById } from './marks';
 import { shapeForms, type ShapeForm } from '../../../shared/drawing/classShape';
@@ -56,6 +56,8 @@ export interface LegendFacts {
   readonly contourIntervalM: number | null;
   /** Detections within the frame. */
   readonly detections: number;
+  /** Whether there are weaker ones that are left out. */
+  readonly hasMore: boolean;
 }
 
 const evenly = (colours: readonly string[]) =>
@@ -199,16 +201,22 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
         : [{ sign: 'rank', text: `By rank, at ${metres(found.radiusM)}, ${found.encoder}` }];
     }
     case 'detections': {
-      if (run === null || facts.detections === 0) return [];
-      const rows = run.classIds.flatMap((id): LegendRow[] => {
+      const shown = grid.run === null ? run : { classIds: grid.run.classIds, radiiM: [grid.run.radiusM] };
+      if (shown === null || facts.detections === 0) return [];
+      const rows = shown.classIds.flatMap((id): LegendRow[] => {
         const marked = byId.get(id);
         return marked === undefined
           ? []
           : [{ sign: 'mark', ...marked, hollow: false, ring: true, text: project.classOf(id)?.name ?? id }];
       });
-      const radiiM = run.radiiM.filter((radiusM) => view.showsRadius(radiusM));
+      const radiiM = shown.radiiM.filter((radiusM) => grid.run !== null || view.showsRadius(radiusM));
       const what = `${count(facts.detections)} of probability ${view.threshold.toFixed(2)} and above; rings: radius of ${radiiText(radiiM)}`;
-      return [...rows, { sign: 'note', text: what }];
+      const more = 'The strongest; there are more than can be drawn';
+      return [
+        ...rows,
+        { sign: 'note', text: what },
+        ...(facts.hasMore ? [{ sign: 'note', text: more } as const] : []),
+      ];
     }
     case 'labels': {
       const used = project.classes.filter(({ positives, negatives }) => positives + negatives > 0);

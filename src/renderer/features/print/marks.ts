@@ -84,7 +84,7 @@ export function labelMarks(
 export function detectionMarks(
   map: MapOnPaper,
   { lonDeg, latDeg, probability, radiusIndex, classIndex }: DetectionColumns,
-  run: RunInfo,
+  run: Pick<RunInfo, 'classIds' | 'radiiM'>,
   classes: readonly LabelClassInfo[],
   threshold: number,
   showsRadius: (radiusM: number) => boolean,

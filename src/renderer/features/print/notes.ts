@@ -1,6 +1,6 @@
 import { dateTime, metres } from '../../../shared/format';
 import { mapAttribution } from '../../map/attribution';
-import { project, view } from '../../state/workbench.svelte';
+import { grid, project, view } from '../../state/workbench.svelte';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
 import type { Rect } from './paper';
 import { textWidthMm, wrapped } from './text';
@@ -18,11 +18,13 @@ const MOST_NAMES = 4;
  * The provenance of the map on the page.
  * @param layers that are on it
  * @param gridName of the CRS whose grid is drawn; null where none is
+ * @param missing why the detections of the project's grid are not on the page; null where they are
  * @param version the program's
  */
 export function notesOf(
   layers: readonly MapLayer[],
   gridName: string | null,
+  missing: string | null,
   version: string,
   nowMs: number,
 ): Note[] {
@@ -31,6 +33,7 @@ export function notesOf(
   const found = isShown('look-alikes')
     ? project.retrievals.find(({ id }) => id === view.retrievalId)
     : undefined;
+  const ofGrid = isShown('detections') ? grid.run : null;
   const attribution = mapAttribution();
   return [
     { heading: 'Terrain', text: listed(project.dtms.map(({ name, crsName }) => `${name} (${crsName})`)) },
@@ -40,6 +43,16 @@ export function notesOf(
           {
             heading: 'Detections',
             text: `${run.name === null ? '' : `${run.name}, `}run ${run.id} of ${dateTime(run.createdMs)}, encoder ${run.encoder}, ${run.heads.length === 1 ? 'head' : 'heads'} ${listed(run.heads)}, from probability ${view.threshold.toFixed(2)}`,
+          },
+        ]),
+    ...(ofGrid === null
+      ? []
+      : [
+          {
+            heading: 'Detections',
+            text:
+              `${missing === null ? '' : `not drawn (${missing}): `}run ${ofGrid.id.slice(0, 12)} of ${dateTime(ofGrid.begunMs)} of the grid ${grid.name}, ` +
+              `encoder ${ofGrid.encoder} at ${metres(ofGrid.radiusM)}, ${ofGrid.heads.length === 1 ? 'head' : 'heads'} ${listed(ofGrid.heads)}, from probability ${view.threshold.toFixed(2)}`,
           },
         ]),
     ...(found === undefined

@@ -6,6 +6,9 @@ import { pageLayout, type Orientation, type PaperId } from './paper';
 /** Graticule or grid across the map: none, degrees, or the grid of a projected CRS. */
 export type LinesAcross = 'none' | 'degrees' | 'grid';
 
+/** Whether lines and detections of a page are there, or what it lacks. */
+type Drawn = boolean | { readonly lacks: string; readonly problem: string };
+
 /** The page with a map that is prepared; it is kept while it is put away. */
 export class Printing {
   open = $state(false);
@@ -18,8 +21,8 @@ export class Printing {
   /** 50,000 for 1:50,000; null: the largest usual one at which the place fits. */
   chosenScale = $state<number | null>(null);
   lines = $state<LinesAcross>('degrees');
-  /** Whether contour lines and grid of the page as it is are there, still to come, or why they are not. */
-  linesDrawn = $state.raw<boolean | { readonly problem: string }>(true);
+  /** Whether what the page as it is has to ask for is there, still to come, or what is not and why. */
+  drawn = $state.raw<Drawn>(true);
   /** Whether a file is being written. */
   writing = $state(false);
 
@@ -69,9 +72,8 @@ export class Printing {
     this.lines = lines;
   }
 
-  /** @param drawn whether the lines are there, or why not */
-  tellLines(drawn: boolean | { readonly problem: string }): void {
-    this.linesDrawn = drawn;
+  tell(drawn: Drawn): void {
+    this.drawn = drawn;
   }
 
   /** Writes a file, one at a time. */

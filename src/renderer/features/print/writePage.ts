@@ -1,4 +1,5 @@
-import { mapLayers, messages, project, view } from '../../state/workbench.svelte';
+import { runFacts } from '../../state/runFacts';
+import { mapLayers, messages, project } from '../../state/workbench.svelte';
 import { printedEdgePx, PX_PER_MM } from '../../../shared/window/printedPage';
 import { layerParts } from '../layers/layerParts';
 import { paperPicture } from '../../map/paperMap';
@@ -35,7 +36,6 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
     const sheet = withPicture(drawn, await dataUrl(picture, format), map);
     if (format === 'pdf') forPrinter(sheet, layout);
     const svg = new XMLSerializer().serializeToString(sheet);
-    const run = project.shownRun;
     const shown = {
       title,
       scale: scaleText(map.scale),
@@ -43,9 +43,7 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
         .filter(({ visible }) => visible)
         .map(({ name }) => name)
         .join(', '),
-      ...(run === null
-        ? {}
-        : { run: run.id, encoder: run.encoder, heads: run.heads.join(', '), threshold: view.threshold }),
+      ...runFacts(project.shownRun),
     };
     const { widthMm, heightMm } = layout;
     const written =
