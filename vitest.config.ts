@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { compileModule } from 'svelte/compiler';
 import { defineConfig, type Plugin } from 'vitest/config';
@@ -20,15 +20,31 @@ const svelteState: Plugin = {
   },
 };
 
+/**
+ * Rooms whose modules keep no state, as eslint sees to: their tests share processes, in which TensorFlow is loaded once. Those that change
+ * the process itself, or measure its memory, are named `X.alone.test.ts`.
+ */
+const sharing = 'test/node/{shared,kernels,terrain,layers,compute,engine,grid}/**/!(*.alone).test.ts';
+/** Tests of what is started as processes of their own, which run under one Node (`scripts/testing/secondTests.mjs`). */
+const starting = 'test/node/{cli,endure}/**/*.test.ts';
+
 export default defineConfig({
   plugins: [bundledCode(), wasmKernel(), svelteState],
   test: {
-    include: ['test/node/**/*.test.ts'],
-    // A process a file: TensorFlow may be loaded once per process and never in two threads.
+    // TensorFlow may be loaded once per process and never in two threads.
     pool: 'forks',
-    // By itself vitest leaves one core free, which is half of a small machine.
-    maxWorkers: availableParallelism(),
+    // By itself vitest leaves one core free, which is half of a small machine. Processes that are shared grow to 2 GB.
+    maxWorkers: Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 2.5e9))),
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // They run in this order, a process a file before those that share.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'alone', include: ['test/node/**/*.test.ts'], exclude: [sharing, starting] },
+      },
+      { extends: true, test: { name: 'command', include: [starting] } },
+      { extends: true, test: { name: 'shared', include: [sharing], isolate: false } },
+    ],
   },
 });

@@ -18,6 +18,7 @@ export function secondTests() {
     ...readdirSync(join(repoRoot, grids))
       .filter((name) => name.endsWith('.test.ts'))
       .map((name) => join(grids, name)),
-    ...['cli', 'endure'].flatMap((room) => ['--exclude', `test/node/${room}/**`]),
+    '--project',
+    '!command',
   ];
 }

@@ -1,20 +1,5 @@
-import { wrongOn } from './axe';
-import { eachState, openSample } from './states';
+import { openSample } from './states';
 import { expect, test } from './workbench';
-
-test('axe finds no violation in any view, in the light and dark themes', async ({ workbench }) => {
-  test.setTimeout(900_000);
-  const wrong: string[] = [];
-  await eachState(workbench, async (state) => {
-    const { page } = workbench;
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-      wrong.push(...(await wrongOn(page)).map((line) => `${state}, ${colorScheme}: ${line}`));
-    }
-  });
-  expect(wrong).toEqual([]);
-});
 
 /** What takes the focus by Tab on the page: of radio buttons of a group, the one that is checked. */
 const byTab =

@@ -1,8 +1,14 @@
+import { wrongOn } from './axe';
 import { look } from './look';
 import { eachState } from './states';
-import { test } from './workbench';
+import { expect, test } from './workbench';
 
-test('nothing overflows in any state and size', async ({ workbench }) => {
+test('in every state nothing overflows in any size, and axe finds no violation in the light and dark themes', async ({
+  workbench,
+}) => {
   test.setTimeout(900_000);
-  await eachState(workbench, (state) => look(workbench, state));
+  await eachState(workbench, async (state) => {
+    await look(workbench, state);
+    expect.soft(await wrongOn(workbench.page), state).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { trainingEncode } from '../../../src/main/compute/architectures/topo2vec';
 import { loadTensorflow, tf } from '../../../src/main/compute/backend';
 import { buildEncoder } from '../../../src/main/compute/encoders/encoder';
@@ -8,7 +8,9 @@ import { untrainedEncoder } from '../../../src/main/compute/training/untrainedEn
 import { normalisePatches } from '../../../src/main/terrain/patch/normalise';
 import { Random } from '../../../src/shared/statistics/random';
 
-beforeAll(loadTensorflow);
+await loadTensorflow();
+/** What tests before these have left in the process. */
+const tensorsBefore = tf.memory().numTensors;
 
 const live = (): AbortSignal => new AbortController().signal;
 
@@ -40,7 +42,7 @@ test('the CNN recognises its classes on unseen patches, identically for the same
   const decisions = await cnnDecisions(request, live());
   const right = isDome(100).filter((label, i) => (decisions[i] ?? NaN) > 0 === (label === 1));
   expect(right.length).toBeGreaterThan(95);
-  expect(tf.memory().numTensors).toBe(0);
+  expect(tf.memory().numTensors).toBe(tensorsBefore);
   expect(await cnnDecisions(request, live())).toEqual(decisions);
 });
 
@@ -59,7 +61,7 @@ test('the CNN stops when cancelled, and needs two patches', async () => {
 test("an untrained encoder's running statistics are those of its calibration patches", async () => {
   const patches = domesAndBowls(200, 4);
   const untrained = await untrainedEncoder(patches, 1);
-  expect(tf.memory().numTensors).toBe(0);
+  expect(tf.memory().numTensors).toBe(tensorsBefore);
   const encoder = buildEncoder(untrained);
   const embeddings = encoder.embed(patches);
   encoder.dispose();
