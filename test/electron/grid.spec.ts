@@ -170,18 +170,20 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(progress).toContainText('1 of 2 answered');
     await expect(progress).toContainText('100 % right');
     await picture('97-grid-spot-check');
-    await page.keyboard.press('n');
-    await expect(progress).toContainText('50 % right');
-    await page.keyboard.press('Backspace');
-    await expect(progress).toContainText('1 of 2 answered');
-    await page.keyboard.press('n');
-    await expect(check).toContainText('The whole sample is answered.');
     // They are in the grid, and what another person says of them comes.
     const verdicts = new pg.Client(address);
     await verdicts.connect();
-    await expect
-      .poll(async () => (await verdicts.query('SELECT 1 FROM topo2vec.verdicts WHERE NOT removed')).rowCount)
-      .toBe(2);
+    const shared = async (): Promise<number | null> =>
+      (await verdicts.query('SELECT 1 FROM topo2vec.verdicts WHERE NOT removed')).rowCount;
+    await page.keyboard.press('n');
+    await expect(progress).toContainText('50 % right');
+    await expect.poll(shared).toBe(2);
+    await page.keyboard.press('Backspace');
+    await expect(progress).toContainText('1 of 2 answered');
+    await expect.poll(shared).toBe(1);
+    await page.keyboard.press('n');
+    await expect(check).toContainText('The whole sample is answered.');
+    await expect.poll(shared).toBe(2);
     await verdicts.query("UPDATE topo2vec.verdicts SET verdict = 'right'");
     await verdicts.end();
     await expect(progress).toContainText('100 % right');
