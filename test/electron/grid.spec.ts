@@ -10,7 +10,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const runsGrids = major > 22 || (major === 22 && minor >= 15);
 
 /** Adds a run of detections to a grid, as workers do: two places of Liechtenstein, where a shard is. */
-async function addRun(address: string, data: string): Promise<void> {
+async function addRun(address: string, data: string, id = 'run'): Promise<void> {
   const { default: pg } = await import('pg');
   const { detectionsParquet } = await import('../../src/main/grid/catalog/detections');
   const place = { lonDeg: 9.56, latDeg: 47.12, classId: 'peak', radiusM: 240 };
@@ -18,7 +18,7 @@ async function addRun(address: string, data: string): Promise<void> {
     { ...place, probability: 0.95 },
     { ...place, latDeg: 47.14, probability: 0.6 },
   ]);
-  const key = 'detections/run/of.parquet';
+  const key = `detections/${id}/of.parquet`;
   mkdirSync(dirname(join(data, key)), { recursive: true });
   writeFileSync(join(data, key), bytes);
   const heads = [{ key: 'k', name: 'peak 1', classId: 'peak', exclusive: false }];
@@ -26,13 +26,13 @@ async function addRun(address: string, data: string): Promise<void> {
   await owner.connect();
   await owner.query(
     'INSERT INTO topo2vec.runs (id, layer_id, recipe) SELECT $1, id, $2 FROM topo2vec.layers',
-    ['run', JSON.stringify({ heads, flatTimes: 4, threshold: 0.5 })],
+    [id, JSON.stringify({ heads, flatTimes: 4, threshold: 0.5 })],
   );
   await owner.query(
     `INSERT INTO topo2vec.run_shards (run_id, crs, shard_column, shard_row, inputs, program, key, sha256, bytes, detections, seconds, worker)
-     SELECT 'run', crs, shard_column, shard_row, '', '', $1, $2, $3, 2, 1, '' FROM topo2vec.shards
+     SELECT $4, crs, shard_column, shard_row, '', '', $1, $2, $3, 2, 1, '' FROM topo2vec.shards
      ORDER BY embeddings DESC LIMIT 1`,
-    [key, createHash('sha256').update(bytes).digest('hex'), bytes.length],
+    [key, createHash('sha256').update(bytes).digest('hex'), bytes.length, id],
   );
   await owner.end();
 }
@@ -155,10 +155,25 @@ test('a grid is opened like a project, and what another person labels appears', 
     await expect(page.getByText('The page was written to')).toBeVisible({ timeout: 180_000 });
     const said = readFileSync(join(folder, 'page.png')).toString('utf8');
     expect(said).toMatch(/"grid":"127\.0\.0\.1:\d+\/alps","run":"run","encoder":"polar"/);
-    await page.getByRole('button', { name: 'Close print layout' }).click();
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('Show Detect');
-    await page.keyboard.press('Enter');
+    const closePage = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Close print layout' }).click();
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('Show Detect');
+      await page.keyboard.press('Enter');
+    };
+    // A run whose objects are gone: the page says that it lacks them.
+    await addRun(address, join(folder, 'elsewhere'), 'lost');
+    await closePage();
+    await runs.getByRole('button', { name: /^Peak/ }).first().click();
+    await expect(inView).toContainText('is missing from');
+    await menu('File', 'Print layout, PDF or PNG…');
+    await expect(
+      page.getByText(/The page lacks the detections of the grid\. .*is missing from/),
+    ).toBeVisible();
+    await expect(preview).toContainText(/not\s*drawn/);
+    await picture('99-grid-page-lacking');
+    await closePage();
+    await runs.getByRole('button', { name: /^Peak/ }).last().click();
 
     await runs.getByRole('slider').fill('0.5');
     const check = page.getByRole('region', { name: 'Spot check' });
