@@ -1,4 +1,5 @@
 import { Command, type CommanderError } from 'commander';
+import { version } from '../../../package.json';
 import { addTo } from './addCommand';
 import { doctor } from './doctor';
 import { addEncoderCommands } from './encoderProgram';
@@ -13,6 +14,7 @@ import { sampleCommand } from './sample';
 /** The `topo2vec` command. Exit codes: 0 success, 1 a bug or an interruption, 2 bad input. */
 export function buildProgram(): Command {
   const program = new Command('topo2vec')
+    .version(version, '--version', 'print the version')
     .description('Learns from terrain: label a few places, find every look-alike, at every scale.')
     .exitOverride((error: CommanderError) => {
       process.exit(error.exitCode === 0 ? 0 : 2);

@@ -32,6 +32,13 @@ beforeAll(async () => {
 });
 
 describe('the command', () => {
+  test('says its version', async () => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    expect(await topo2vec('--version')).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
   test('prints JSON on stdout and nothing else', async () => {
     const imported = await topo2vec('import', project, dtm, '--json');
     expect(imported.code).toBe(0);
