@@ -207,7 +207,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
           : [{ sign: 'mark', ...marked, hollow: false, ring: true, text: project.classOf(id)?.name ?? id }];
       });
       const radiiM = run.radiiM.filter((radiusM) => view.showsRadius(radiusM));
-      const what = `${count(facts.detections)} of probability ${view.threshold.toFixed(2)} and above; rings: radius of ${radiiText(radiiM)}`;
+      const what = `${count(facts.detections)} of probability ${view.threshold.toFixed(2)} and above; rings: radius of ${radiiText(radiiM)}; a number: so many are there`;
       return [...rows, { sign: 'note', text: what }];
     }
     case 'labels': {
