@@ -66,6 +66,7 @@ test('a map states its measured precision, its threshold is set by a goal, and p
         'Saddles at 240 m are hardly better than random places, of which 9 of 100 have a known one within 240 m.',
       ),
     ).toBeVisible();
+    await expect(claims().getByText(/^What helps: labels in other parts of the terrain/)).toBeVisible();
   });
 
   await test.step('radii without a measurement say so', async () => {

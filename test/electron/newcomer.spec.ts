@@ -23,6 +23,18 @@ test('what a newcomer does first leads on: no field to look for, no dead end', a
     await expect(toFind.getByRole('checkbox', { checked: true })).toHaveCount(2);
   });
 
+  await test.step('two quick clicks apart label two places, and do not zoom', async () => {
+    const box = await map.boundingBox();
+    if (box === null) throw new Error('There is no map.');
+    await classes.getByRole('radio', { name: /^Spur/ }).check();
+    const scaleBar = page.getByText('5 km', { exact: true });
+    await expect(scaleBar).toBeVisible();
+    await page.mouse.click(box.x + 360, box.y + 330);
+    await page.mouse.click(box.x + 420, box.y + 360);
+    await expect(classes.getByRole('radio', { name: 'Spur 3' })).toBeChecked();
+    await expect(scaleBar).toBeVisible();
+  });
+
   await test.step('a place that was searched for is the example of look-alikes by one click', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+g');
@@ -35,6 +47,12 @@ test('what a newcomer does first leads on: no field to look for, no dead end', a
     await page.getByRole('button', { name: 'Like the selected place, 47.1756 N 9.5730 E' }).click();
     await expect(page.getByRole('list', { name: 'Example places' }).getByRole('listitem')).toHaveCount(1);
     await expect(page.getByRole('button', { name: /^Find look-alikes at/ })).toBeEnabled();
+    await page.getByRole('button', { name: 'Remove place 1' }).click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Naafkopf');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Like the selected place, Naafkopf' }).click();
+    await expect(page.getByRole('list', { name: 'Example places' })).toContainText('Naafkopf');
   });
 
   await test.step('training encoders leads to where classes are learnt, and PDF to the print layout', async () => {

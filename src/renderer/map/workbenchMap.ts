@@ -1,6 +1,8 @@
 import OlMap from 'ol/Map';
+import type MapBrowserEvent from 'ol/MapBrowserEvent';
 import View from 'ol/View';
 import ScaleLine from 'ol/control/ScaleLine';
+import { distance } from 'ol/coordinate';
 import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
 import { transformExtent } from 'ol/proj';
@@ -37,6 +39,11 @@ export interface MapEvents {
   /** `pixelM` is the size on the ground of a pixel in the middle, metres. */
   readonly onMoved: (box: LonLatBox, middle: { centre: LonLat; zoom: number }, pixelM: number) => void;
 }
+
+type Click = MapBrowserEvent;
+
+/** Pixels between the two clicks of a double click, at most. */
+const DOUBLE_CLICK_PX = 10;
 
 /** The map: the project's layers, what is marked and drawn on top of them, and where the pointer is. */
 export class WorkbenchMap {
@@ -78,14 +85,27 @@ export class WorkbenchMap {
     this.shape = new ShapeEditor(this.map);
     this.line = new LineTool(this.map);
     this.footprint = new Footprint(this.map);
-    this.map.on('singleclick', ({ coordinate, pixel, originalEvent: { ctrlKey, metaKey, shiftKey } }) => {
+    const takeClick = ({ coordinate, pixel, originalEvent }: Click): void => {
       if (this.sketch.tookPress || this.shape.isUsed) return;
-      const adds = ctrlKey || metaKey || shiftKey;
+      const adds = originalEvent.ctrlKey || originalEvent.metaKey || originalEvent.shiftKey;
       events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel), adds);
+    };
+    let latest: Click | null = null;
+    let before: Click | null = null;
+    this.map.on('click', (event) => {
+      before = latest;
+      latest = event;
     });
+    this.map.on('singleclick', takeClick);
     this.map.on('dblclick', (event) => {
       // It ended a polygon, and must not zoom as well.
       if (this.sketch.tookPress) event.stopPropagation();
+      // OpenLayers takes two quick clicks for a double click however far apart they are.
+      else if (before !== null && distance(before.pixel, event.pixel) > DOUBLE_CLICK_PX) {
+        event.stopPropagation();
+        takeClick(before);
+        takeClick(event);
+      }
     });
     let pointer: number[] | null = null;
     const reportPlace = (pixel: number[]): void => {

@@ -43,6 +43,9 @@ export const ofHundred = (share: number): number => Math.round(100 * share);
 /** `60 to 79`: the bounds of a share, of 100 places. */
 export const bounds = ({ low, high }: Share): string => `${ofHundred(low)} to ${ofHundred(high)}`;
 
+/** A class's plural as a sentence begins with it. */
+const opening = (name: string): string => plural(name.charAt(0).toUpperCase() + name.slice(1));
+
 /** A note shown once beside all such figures. */
 export const LOWER_BOUND = 'Lists of known places are never complete, so more may be right.';
 
@@ -54,11 +57,12 @@ export const LOWER_BOUND = 'Lists of known places are never complete, so more ma
 export function mapSentence(name: string, { radiusM, measure }: MapClaim, threshold: number): string {
   const many = plural(name.toLowerCase());
   const at = metres(radiusM);
-  if (measure === null) return `${plural(name)} at ${at}: not measured on a map, so the accuracy is unknown.`;
+  if (measure === null)
+    return `${opening(name)} at ${at}: not measured on a map, so the accuracy is unknown.`;
   const { precision, recall } = shownAt(measure, threshold);
   const basis = `(from ${measure.known} known places on held-out terrain)`;
   if (recall === null)
-    return `${plural(name)} at ${at}: none is known on the held-out terrain, so the accuracy is unknown.`;
+    return `${opening(name)} at ${at}: none is known on the held-out terrain, so the accuracy is unknown.`;
   const found = `${ofHundred(recall.share)} of 100 known ones are shown`;
   if (precision === null)
     return `On held-out terrain no ${many} at ${at} reach ${threshold.toFixed(2)} ${basis}.`;
@@ -73,9 +77,14 @@ export function shownWords(measure: MapMeasure, threshold: number): string {
   return `${from} ${ofHundred(precision.share)} of 100 shown are known, ${ofHundred(recall.share)} of 100 known are shown.`;
 }
 
+/** What to do about a map that is hardly better than random places. */
+export const WHAT_HELPS =
+  'What helps: labels in other parts of the terrain, negatives where the map is wrong, or another radius. Where known places lie ' +
+  'on hatched terrain, nothing can be found: move Too flat to say to the left.';
+
 /** `Saddles at 240 m are hardly better than random places, of which 9 of 100 have a known one within 240 m.` */
 export const chanceSentence = (name: string, { radiusM, chance, toleranceM }: MapMeasure): string =>
-  `${plural(name)} at ${metres(radiusM)} are hardly better than random places, of which ${ofHundred(chance)} of 100 ` +
+  `${opening(name)} at ${metres(radiusM)} are hardly better than random places, of which ${ofHundred(chance)} of 100 ` +
   `have a known one within ${metres(toleranceM)}.`;
 
 /** The expected quality for a class at a radius from a threshold up, as exported files state it. */

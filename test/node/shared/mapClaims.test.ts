@@ -43,8 +43,8 @@ test('a map is hardly better than chance below half as much again, or within the
   expect(isHardlyBetter({ ...measure, chance: 0.56 }, 0.95)).toBe(false);
   expect(isHardlyBetter({ ...measure, chance: 0.57 }, 0.95)).toBe(true);
   expect(isHardlyBetter(measure, 0.99)).toBe(false);
-  expect(chanceSentence('Peak', { ...measure, chance: 0.0449 })).toBe(
-    'Peaks at 240 m are hardly better than random places, of which 4 of 100 have a known one within 240 m.',
+  expect(chanceSentence('debris fan', { ...measure, chance: 0.0449 })).toBe(
+    'Debris fans at 240 m are hardly better than random places, of which 4 of 100 have a known one within 240 m.',
   );
 });
 

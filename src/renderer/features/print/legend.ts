@@ -210,7 +210,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
           : [{ sign: 'mark', ...marked, hollow: false, ring: true, text: project.classOf(id)?.name ?? id }];
       });
       const radiiM = shown.radiiM.filter((radiusM) => grid.run !== null || view.showsRadius(radiusM));
-      const what = `${count(facts.detections)} of probability ${view.threshold.toFixed(2)} and above; rings: radius of ${radiiText(radiiM)}`;
+      const what = `${count(facts.detections)} of probability ${view.threshold.toFixed(2)} and above; rings: radius of ${radiiText(radiiM)}; a number: so many are there`;
       const more = 'The strongest; there are more than can be drawn';
       return [
         ...rows,
