@@ -46,6 +46,7 @@ export async function wrongOn(page: Page): Promise<string[]> {
           `${colorScheme}: ${id}: ${target.join(' ')}: ${failureSummary.replaceAll(/\s*\n\s*/g, ' ')}`,
         );
   }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   await session.detach();
   return wrong;
 }

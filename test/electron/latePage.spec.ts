@@ -24,7 +24,7 @@ test('a page is written when its contour lines and its grid are there, and waiti
     await answers.hold('terrain.gridLines');
     await page.getByRole('combobox', { name: 'Graticule or grid' }).selectOption('Grid in metres');
     await answers.held('terrain.gridLines');
-    await expect(file.getByRole('status')).toHaveText('Drawing the lines across the map…');
+    await expect(file.getByRole('status')).toHaveText('Fetching what the page shows…');
     for (const button of await saveButtons.all()) await expect(button).toBeDisabled();
     await picture('print-waits');
     await answers.release();

@@ -23,11 +23,13 @@ export class PaperMap {
   /**
    * @param kinds what draws each kind of layer
    * @param pixelRatio pixels of the picture per pixel of the target
+   * @param fineness pixels of the target for one of CSS on paper, which patterns are drawn for
    */
   constructor(
     private readonly target: HTMLElement,
     kinds: DrawLayers,
     pixelRatio: number,
+    fineness: number,
   ) {
     this.map = new OlMap({
       target,
@@ -36,7 +38,7 @@ export class PaperMap {
       interactions: [],
       view: new View({ center: [0, 0], zoom: 2, constrainResolution: false, enableRotation: false }),
     });
-    this.layers = new LayersOnMap(this.map, kinds, onPaper);
+    this.layers = new LayersOnMap(this.map, kinds, onPaper(fineness));
   }
 
   /** Shows these layers and follows their looks. */
@@ -104,7 +106,7 @@ export async function paperPicture(
   const target = document.createElement('div');
   Object.assign(target.style, { position: 'fixed', left: '-10000px', top: '0' });
   document.body.append(target);
-  const map = new PaperMap(target, kinds, 1);
+  const map = new PaperMap(target, kinds, 1, widthPx / (widthMm * PX_PER_MM));
   map.update(layers);
   try {
     for (let top = 0; top < canvas.height; top += MOST_PX) {

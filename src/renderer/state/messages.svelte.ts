@@ -49,9 +49,9 @@ export class Messages {
     this.list = this.list.filter((message) => message.text !== text);
   }
 
-  /** Takes all notices away. */
-  clear(): void {
-    this.list = [];
+  /** Takes away what went wrong in a project that is left. */
+  leaveProject(): void {
+    this.list = this.list.filter(({ kind }) => kind !== 'error');
   }
 
   private add(

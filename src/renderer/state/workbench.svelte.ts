@@ -29,7 +29,7 @@ export const line: Readonly<LineState> = new LineState();
 export const labelSelection: Readonly<LabelSelection> = new LabelSelection();
 export const project: Readonly<ProjectState> = new ProjectState(messages, () => {
   // Places, results and errors of one project mean nothing in another.
-  messages.clear();
+  messages.leaveProject();
   view.leaveProject();
   sketch.clear();
   line.clear();

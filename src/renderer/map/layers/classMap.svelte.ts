@@ -40,7 +40,9 @@ export const drawClassMap: DrawLayer<'class-map'> = (layer, side) => {
     }
     const marks = listed(shapes).map((name) => classShapes.find((shape) => shape === name) ?? 'disc');
     const at = { runId, radiusM };
-    tiles.setSource(classMapTiles((z, x, y) => engine.classMaps.tile({ ...at, z, x, y }), marks));
+    tiles.setSource(
+      classMapTiles((z, x, y) => engine.classMaps.tile({ ...at, z, x, y }), marks, side.patternPx),
+    );
   });
 
   return { group: drawnBy(tiles), valuesAt: (pixel) => numbersAt(tiles, pixel) };

@@ -17,6 +17,8 @@ export interface MapSide {
   readonly detections: DetectionsShown | null;
   /** The DTM whose terrain is shown; null: all, the finest on top. */
   readonly dtmId: number | null;
+  /** How many pixels the patterns of tiles take for one on a screen: a power of two, so that they fit into tiles. */
+  readonly patternPx: number;
 }
 
 const of = (run: RunInfo | null, columns: DetectionColumns | null): DetectionsShown | null =>
@@ -36,10 +38,11 @@ export const wholeMap: MapSide = {
   get dtmId() {
     return swipe.dtmIds?.[0] ?? null;
   },
+  patternPx: 1,
 };
 
-/** What a printed page shows: nothing is compared there. */
-export const onPaper: MapSide = {
+/** What a printed page shows: nothing is compared there. @param fineness pixels of the map for one of CSS on paper */
+export const onPaper = (fineness: number): MapSide => ({
   get run() {
     return wholeMap.run;
   },
@@ -47,7 +50,8 @@ export const onPaper: MapSide = {
     return wholeMap.detections;
   },
   dtmId: null,
-};
+  patternPx: 2 ** Math.max(0, Math.min(3, Math.round(Math.log2(fineness)))),
+});
 
 /** What the right side of a comparison shows. */
 export const rightSide: MapSide = {
@@ -60,4 +64,5 @@ export const rightSide: MapSide = {
   get dtmId() {
     return swipe.dtmIds?.[1] ?? null;
   },
+  patternPx: 1,
 };

@@ -23,7 +23,10 @@ export const drawProbability: DrawLayer<'probability'> = (_, side) => {
     }
     const { id: runId } = run;
     tiles.setSource(
-      probabilityTiles((z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y })),
+      probabilityTiles(
+        (z, x, y) => engine.detections.tile({ runId, classId, radiiM, z, x, y }),
+        side.patternPx,
+      ),
     );
   });
 
