@@ -121,6 +121,21 @@ test('places, distances and profiles on the map', async ({ workbench }) => {
     await expect(measurement).toBeHidden();
   });
 
+  await test.step('corners clicked quickly do not end a line, a double click does', async () => {
+    const measurement = page.getByRole('status', { name: 'Measurement' });
+    const box = await map.boundingBox();
+    if (box === null) throw new Error('There is no map.');
+    await page.keyboard.press('m');
+    await page.mouse.click(box.x + 260, box.y + 200);
+    await page.mouse.click(box.x + 380, box.y + 250);
+    await page.mouse.dblclick(box.x + 440, box.y + 320);
+    await expect(measurement).toHaveText(/2 segments/);
+    await page.mouse.move(box.x + 300, box.y + 500);
+    await expect(measurement).toHaveText(/2 segments/);
+    await page.keyboard.press('Escape');
+    await expect(measurement).toBeHidden();
+  });
+
   await test.step('an area is measured by keys alone', async () => {
     const measurement = page.getByRole('status', { name: 'Measurement' });
     /** Moves the map, whose middle the line follows. */

@@ -40,8 +40,6 @@ export interface MapEvents {
   readonly onMoved: (box: LonLatBox, middle: { centre: LonLat; zoom: number }, pixelM: number) => void;
 }
 
-type Click = MapBrowserEvent;
-
 /** Pixels between the two clicks of a double click, at most. */
 const DOUBLE_CLICK_PX = 10;
 
@@ -83,15 +81,13 @@ export class WorkbenchMap {
     this.brushed = new BrushedLayer(this.map);
     this.sketch = new SketchLayer(this.map, target);
     this.shape = new ShapeEditor(this.map);
-    this.line = new LineTool(this.map);
-    this.footprint = new Footprint(this.map);
-    const takeClick = ({ coordinate, pixel, originalEvent }: Click): void => {
+    const takeClick = ({ coordinate, pixel, originalEvent }: MapBrowserEvent): void => {
       if (this.sketch.tookPress || this.shape.isUsed) return;
       const adds = originalEvent.ctrlKey || originalEvent.metaKey || originalEvent.shiftKey;
       events.onClick(placeOf(coordinate), this.layers.idAt('labels', pixel), adds);
     };
-    let latest: Click | null = null;
-    let before: Click | null = null;
+    let latest: MapBrowserEvent | null = null;
+    let before: MapBrowserEvent | null = null;
     this.map.on('click', (event) => {
       before = latest;
       latest = event;
@@ -107,6 +103,9 @@ export class WorkbenchMap {
         takeClick(event);
       }
     });
+    // After that, so that quick corners do not end a line.
+    this.line = new LineTool(this.map);
+    this.footprint = new Footprint(this.map);
     let pointer: number[] | null = null;
     const reportPlace = (pixel: number[]): void => {
       const place = placeOf(this.map.getCoordinateFromPixel(pixel));
