@@ -56,28 +56,28 @@ export const readRows = (reader: Reader): Promise<Row[]> => reader.all(row, 'SEL
 /** The project's DTMs, and where their files are now. */
 export async function listDtms(project: Project): Promise<DtmInfo[]> {
   const found = await findDtms(project);
-  return found.map(({ dtm, remembered, path, state }) => {
+  return found.map(({ dtm, path, state }) => {
     return {
       id: dtm.id,
       path,
       name: nameOf(dtm),
-      ...shownDtm.parse(remembered),
+      ...shownDtm.parse(dtm.metadata),
       minM: dtm.min_m,
       maxM: dtm.max_m,
       noDataShare: dtm.no_data_share,
-      noiseM: remembered.noiseM,
+      noiseM: dtm.metadata.noiseM,
       state,
     };
   });
 }
 
-type Found = FoundDtm & { readonly dtm: Row; readonly remembered: RememberedDtm };
+type Found = FoundDtm & { readonly dtm: Row };
 
 async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmFiles'>): Promise<Found[]> {
   return Promise.all(
     (await readRows(database)).map(async (dtm) => {
-      const { path, fingerprint, metadata: remembered } = dtm;
-      return { dtm, remembered, ...(await dtmFiles.find({ ...remembered, path, fingerprint })) };
+      const { path, fingerprint, metadata } = dtm;
+      return { dtm, ...(await dtmFiles.find({ ...metadata, path, fingerprint })) };
     }),
   );
 }
@@ -87,13 +87,13 @@ async function findDtms({ database, dtmFiles }: Pick<Project, 'database' | 'dtmF
  */
 export async function rememberFound(project: Project): Promise<void> {
   const moved = (await findDtms(project)).filter(
-    ({ dtm, remembered, path, known }) =>
-      known !== null && (path !== dtm.path || known.modifiedMs !== remembered.modifiedMs),
+    ({ dtm, path, known }) =>
+      known !== null && (path !== dtm.path || known.modifiedMs !== dtm.metadata.modifiedMs),
   );
   if (moved.length === 0) return;
   await project.database.transaction(async (transaction) => {
-    for (const { dtm, remembered, path, known } of moved) {
-      const metadata = JSON.stringify({ ...remembered, modifiedMs: known?.modifiedMs ?? null });
+    for (const { dtm, path, known } of moved) {
+      const metadata = JSON.stringify({ ...dtm.metadata, modifiedMs: known?.modifiedMs ?? null });
       await transaction.run('UPDATE dtms SET path = ?, metadata = ? WHERE id = ?', [path, metadata, dtm.id]);
     }
   });
@@ -126,9 +126,9 @@ export async function usableSources(
   project: Pick<Project, 'database' | 'dtmFiles'>,
 ): Promise<TerrainSources['dtms']> {
   const found = await findDtms(project);
-  const usable = found.flatMap(({ dtm, remembered, path, known }) => {
+  const usable = found.flatMap(({ dtm, path, known }) => {
     const { band } = dtm;
-    const crs = statedCrs(dtm, remembered);
+    const crs = statedCrs(dtm);
     return known === null
       ? []
       : [{ path, known, ...(crs === null ? {} : { crs }), ...(band === null ? {} : { band }) }];
@@ -147,7 +147,7 @@ export async function usableSources(
  * The CRS that was stated for a DTM and by which it is placed. Older versions kept a stated code even where they used the file's
  * own, and such a DTM stays where it is.
  */
-function statedCrs({ crs }: Pick<Row, 'crs'>, { crsCode }: Pick<RememberedDtm, 'crsCode'>): string | null {
+function statedCrs({ crs, metadata: { crsCode } }: Pick<Row, 'crs' | 'metadata'>): string | null {
   const stated = crs === null ? null : findCrs(crs);
   return stated !== null && stated.code !== crsCode ? null : crs;
 }

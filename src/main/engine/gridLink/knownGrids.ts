@@ -18,8 +18,8 @@ export type KnownGrid = z.infer<typeof knownGrid>;
 const stored = z.record(z.string(), knownGrid);
 
 /**
- * Where the grids are that this computer's user opened, by their ids, and where their things are, as the user said. A project names the id of its grid alone, so that a project
- * from somebody else connects to nothing that was not opened here.
+ * Where the grids are that this computer's user opened, by their ids, and where their things are, as the user said. A project names
+ * the id of its grid alone, so that a project from somebody else connects to nothing that was not opened here.
  */
 export class KnownGrids {
   /**

@@ -1,3 +1,4 @@
+import FlatQueue from 'flatqueue';
 import type { SampledDetections } from '../../../shared/contract/gridDetections';
 import { randomOf } from '../../../shared/mapQuality/spotCheck';
 import { keepStrongest } from '../../terrain/geo/nearness';
@@ -72,8 +73,16 @@ export class RandomSample {
   #cut(): void {
     if (this.mergesM !== null) this.#kept = keepStrongest(this.#kept, this.mergesM);
     const ordered = this.#kept.sort((a, b) => a.order - b.order);
-    const before = new Strongest(this.size);
-    this.#kept = ordered.filter(({ score }) => before.takes(score));
+    // The probabilities of the `size` most probable before a place, the least first.
+    const before = new FlatQueue<null>();
+    this.#kept = ordered.filter(({ score }) => {
+      if (before.length === this.size) {
+        if (score <= (before.peekValue() ?? NaN)) return false;
+        before.pop();
+      }
+      before.push(null, score);
+      return true;
+    });
     if (this.#kept.length < ordered.length) this.#isAll = false;
     this.#most = Math.max(4 * this.size, 2 * this.#kept.length);
   }
@@ -84,39 +93,4 @@ function stepOf(score: number): number {
   let step = Math.min(STEPS, Math.floor(score * STEPS) + 1);
   while (step > 0 && Math.fround(step / STEPS) > score) step--;
   return step;
-}
-
-/** The most probable of the places that were seen, as a heap with the least of them on top. */
-class Strongest {
-  readonly #heap: Float32Array;
-  #length = 0;
-
-  constructor(size: number) {
-    this.#heap = new Float32Array(size);
-  }
-
-  /** Whether fewer than `size` of those before reach a probability; it is one of them from now on. */
-  takes(score: number): boolean {
-    const heap = this.#heap;
-    if (this.#length < heap.length) {
-      let at = this.#length++;
-      for (let above = (at - 1) >> 1; at > 0 && (heap[above] ?? 0) > score; above = (at - 1) >> 1) {
-        heap[at] = heap[above] ?? 0;
-        at = above;
-      }
-      heap[at] = score;
-      return true;
-    }
-    if (score <= (heap[0] ?? 0)) return false;
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const least = (heap[left + 1] ?? Infinity) < (heap[left] ?? Infinity) ? left + 1 : left;
-      if ((heap[least] ?? Infinity) >= score) break;
-      heap[at] = heap[least] ?? 0;
-      at = least;
-    }
-    heap[at] = score;
-    return true;
-  }
 }
