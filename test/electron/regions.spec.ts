@@ -160,20 +160,7 @@ test('a region is drawn, named, reshaped, worked in, written and removed', async
     await page.keyboard.press('Enter');
     await map.focus();
     await page.keyboard.press('Enter');
-    for (const key of ['ArrowRight', 'ArrowDown']) {
-      const pointer = page.getByRole('group', { name: 'Under the pointer' });
-      await map.press(key);
-      await expect(pointer).toBeVisible();
-    }
-    // The map still moves for a moment; Enter at the first corner again does nothing.
-    const box = section.getByRole('button', { name: 'Box', pressed: true });
-    await expect
-      .poll(async () => {
-        // Once it is drawn, the keys belong to its name.
-        if ((await box.count()) === 1) await map.press('Enter');
-        return box.count();
-      })
-      .toBe(0);
+    for (const key of ['ArrowRight', 'ArrowDown', 'Enter']) await map.press(key);
     await expect(section.getByRole('textbox', { name: 'Name of Region 1' })).toBeFocused();
     await page.keyboard.press('Escape');
     await picture('94-region-by-keys');

@@ -5,6 +5,8 @@ import ScaleLine from 'ol/control/ScaleLine';
 import { distance } from 'ol/coordinate';
 import { boundingExtent } from 'ol/extent';
 import { defaults as defaultInteractions } from 'ol/interaction/defaults';
+import KeyboardPan from 'ol/interaction/KeyboardPan';
+import KeyboardZoom from 'ol/interaction/KeyboardZoom';
 import { transformExtent } from 'ol/proj';
 import { wrappedBox, type LonLat, type LonLatBox } from '../../shared/geo/lonLat';
 import { classMapCodes } from '../../shared/labels/classMap';
@@ -43,6 +45,9 @@ export interface MapEvents {
 /** Pixels between the two clicks of a double click, at most. */
 const DOUBLE_CLICK_PX = 10;
 
+/** Pixels that the map moves at a press of an arrow key. */
+const KEY_STEP_PX = 64;
+
 /** The map: the project's layers, what is marked and drawn on top of them, and where the pointer is. */
 export class WorkbenchMap {
   /** What is marked and drawn on top of the map. */
@@ -74,8 +79,15 @@ export class WorkbenchMap {
         enableRotation: false,
       }),
       controls: [new ScaleLine({ minWidth: 80 })],
-      // The wheel zooms wherever the focus is.
-      interactions: defaultInteractions({ onFocusOnly: false }),
+      interactions: defaultInteractions({
+        // The wheel zooms wherever the focus is.
+        onFocusOnly: false,
+        keyboard: false,
+      }).extend([
+        // At once: OpenLayers moves on from where the map is on its way, so that quick presses would lose what is left of those before.
+        new KeyboardPan({ duration: 0, pixelDelta: KEY_STEP_PX }),
+        new KeyboardZoom({ duration: 0 }),
+      ]),
     });
     this.layers = new LayersOnMap(this.map, kinds, wholeMap);
     this.brushed = new BrushedLayer(this.map);
@@ -204,7 +216,7 @@ export class WorkbenchMap {
     const view = this.map.getView();
     if ('box' in target) this.fit(target.box);
     else if ('centre' in target) view.animate({ center: coordinateOf(target.centre), duration: 160 });
-    else view.animate({ zoom: (view.getZoom() ?? 0) + target.zoomSteps, duration: 160 });
+    else view.adjustZoom(target.zoomSteps);
   }
 
   private drawnAt(pixel: number[]): Drawn {
