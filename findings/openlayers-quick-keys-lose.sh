@@ -1,7 +1,7 @@
 #!/bin/sh
 # OpenLayers' KeyboardPan and KeyboardZoom, with their animation of 100 ms, start each press from where the map is on its way, not from where
-# the press before it will end: of quick presses of the right arrow and the down arrow, only the first counts in the end, and of two quick
-# presses of "+" one is lost. With a duration of 0 each counts in full.
+# the press before it will end: of quick presses of the right arrow and the down arrow one is lost, wholly or in part, as is one of two quick
+# presses of "+". With a duration of 0 each counts in full.
 # Exits with 1 when this no longer holds.
 set -eu
 folder=$(mktemp -d)
@@ -36,7 +36,7 @@ console.log('animated:', JSON.stringify(animated));
 console.log('at once: ', JSON.stringify(atOnce));
 const [moved, zoomed] = animated;
 const isSo =
-  moved.centre.join() === '128,0' &&
+  moved.centre.join() !== '128,-128' &&
   zoomed.resolution > 0.4 &&
   atOnce[0].centre.join() === '128,-128' &&
   Math.abs(atOnce[1].resolution - 0.25) < 1e-9;
