@@ -105,7 +105,8 @@ export const scenarios: readonly Scenario[] = [
     base: 'labelled',
     job: (folder) => training(folder),
     again: (folder) => training(folder, '--resume'),
-    tables: ['encoders'],
+    adds: true,
+    tables: ['encoders', 'checkpoints'],
     files: NONE,
   },
   {
@@ -117,6 +118,7 @@ export const scenarios: readonly Scenario[] = [
         folder,
         ...['--class', 'peak,saddle', '--radius', '240,480', '--step', '80', '--box', BOX],
       ),
+    adds: true,
     tables: ['heads', 'layers', 'layer_chunks', 'run_maps', 'run_chunks', 'detections'],
     files: NONE,
   },

@@ -5,6 +5,7 @@ import { type FrameWriter, frameWriter, type PixelMapper, pixelMapper, pixelSize
 import { projectionOf } from './geo/projection';
 import { rasterBox } from './geo/rasterBox';
 import { buildPyramid } from './pyramid/buildPyramid';
+import { removeLeftovers } from './pyramid/claim';
 import type { PyramidBlockCache } from './pyramid/pyramidBlockCache';
 import { type DtmStatistics, PyramidFile, pyramidPath } from './pyramid/pyramidFile';
 import { Raster } from './pyramid/raster';
@@ -64,7 +65,7 @@ export interface PyramidProgress {
 }
 
 /**
- * Builds the pyramids that are missing.
+ * Builds the pyramids that are missing, and removes what a process that was killed left beside the others.
  * @param cacheDir folder of the pyramids
  * @throws UserError `cancelled` when the signal fires, `disk` when the cache cannot be written, `truncated-file` when a
  * DTM cannot be decoded
@@ -76,6 +77,8 @@ export async function* buildPyramids(
 ): AsyncGenerator<PyramidProgress> {
   const missing = dtms.filter(({ raster }) => raster.stored === null);
   const total = missing.reduce((rows, { raster }) => rows + raster.dtm.metadata.height, 0);
+  for (const { raster } of dtms)
+    if (raster.stored !== null) await removeLeftovers(pyramidPath(cacheDir, raster.dtm.metadata));
   let before = 0;
   for (const dtm of missing) {
     const { metadata } = dtm.raster.dtm;

@@ -74,3 +74,22 @@ test('a training is not resumed in another region, and its encoder says where it
   const trained = (await encoders.list(undefined, never())).find(({ id }) => id === result.encoderId);
   expect(trained?.card.notes).toBe('Trained on places of 9.46, 47.04, 9.65, 47.28 degrees.');
 });
+
+test('an encoder and the end of its checkpoint are stored together', async () => {
+  const { project } = engine.current;
+  const encoders = (): Promise<unknown[]> =>
+    project.database.all(z.object({ id: z.number() }), 'SELECT id FROM encoders');
+  await pausedTraining({ ...train, seed: 4 });
+  const before = await encoders();
+  const kept = await checkpoints();
+  await project.database.transaction((transaction) =>
+    transaction.run(
+      "CREATE TRIGGER stays BEFORE DELETE ON checkpoints BEGIN SELECT RAISE(FAIL, 'stopped here'); END",
+    ),
+  );
+  expect(await run({ ...train, seed: 4, resume: true })).toMatchObject({ state: 'failed' });
+  expect([await encoders(), (await checkpoints()).length]).toEqual([before, kept.length]);
+  await project.database.transaction((transaction) => transaction.run('DROP TRIGGER stays'));
+  expect(await run({ ...train, seed: 4, resume: true })).toMatchObject({ state: 'done' });
+  expect([(await encoders()).length, await checkpoints()]).toEqual([before.length + 1, []]);
+});

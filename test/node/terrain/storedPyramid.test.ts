@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { buildPyramid } from '../../../src/main/terrain/pyramid/buildPyramid';
 import { claim } from '../../../src/main/terrain/pyramid/claim';
 import { BLOCK_CELLS } from '../../../src/main/terrain/pyramid/levels';
 import { PyramidFile, pyramidPath } from '../../../src/main/terrain/pyramid/pyramidFile';
+import { Terrain } from '../../../src/main/terrain/terrain';
 import { Random } from '../../../src/shared/statistics/random';
 import { tiffFile } from './dtm/tiffFile';
 import { degrees, memoryDtm } from './memoryDtm';
@@ -192,6 +193,24 @@ describe('a pyramid that two processes request', () => {
     await once(other, 'exit');
     await building;
     expect(await readdir(dirname(path))).toEqual([basename(path)]);
+  });
+
+  it('has its remains removed when the building program dies just after the end', async () => {
+    const cacheDir = join(folder, 'remains');
+    const terrain = await Terrain.of([sloping(600, 600, 'remains')], cacheDir);
+    const buildAll = async (): Promise<string[]> => {
+      for await (const progress of terrain.buildPyramids()) expect(progress.unit).toBe('rows');
+      return readdir(cacheDir);
+    };
+    const built = await buildAll();
+    expect(built).toHaveLength(1);
+    const path = join(cacheDir, built[0] ?? '');
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const partial = `${path}.${pid}.1d0a6c52-0000.partial`;
+    await writeFile(partial, 'half of another');
+    await writeFile(`${path}.building`, basename(partial));
+    expect(await buildAll()).toEqual(built);
+    await terrain.close();
   });
 
   it('is taken over from a program that died while creating its lock', async () => {

@@ -9,7 +9,7 @@ import { storedEncoderCard, type EncoderCard } from '../../../shared/encoders/en
 import { UserError } from '../../../shared/errors';
 import type { Project } from '../context';
 import { blob } from '../store/blob';
-import type { Reader } from '../store/database';
+import type { Reader, Transaction } from '../store/database';
 import { json } from '../store/json';
 import { removeRow } from '../store/removals';
 import { recordStep } from '../store/undo';
@@ -56,17 +56,28 @@ export async function encoderWeights(reader: Reader, encoderId: number): Promise
 
 /**
  * Adds an encoder to the project, after compute has checked that it is one; the first becomes the default.
+ * @param also what is done with it or not at all
  * @returns its id; that of the existing one when the same encoder is already there
  */
-export const addEncoder = (project: Project, card: EncoderCard, weights: Uint8Array): Promise<number> =>
-  addEncoderText(project, JSON.stringify(card), weights);
+export const addEncoder = (
+  project: Project,
+  card: EncoderCard,
+  weights: Uint8Array,
+  also?: (transaction: Transaction) => Promise<unknown>,
+): Promise<number> => addEncoderText(project, JSON.stringify(card), weights, also);
 
 /** The same, from the text of its card, of which its key is made. */
-export async function addEncoderText(project: Project, text: string, weights: Uint8Array): Promise<number> {
+export async function addEncoderText(
+  project: Project,
+  text: string,
+  weights: Uint8Array,
+  also?: (transaction: Transaction) => Promise<unknown>,
+): Promise<number> {
   const card = parseCard(text);
   const key = createHash('sha256').update(text).update(weights).digest('hex');
   await project.compute.encoders.check({ key, card, weights });
   const id = await project.database.transaction(async (transaction) => {
+    await also?.(transaction);
     const there = await transaction.get(
       z.object({ id: z.number() }),
       'SELECT id FROM encoders WHERE key = ?',

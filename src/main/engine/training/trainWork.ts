@@ -89,8 +89,8 @@ export function trainWork(project: Project, spec: TrainSpec): TaskWork {
     );
     for await (const event of events) {
       if (event.kind === 'encoder') {
-        const encoderId = await addEncoder(project, event.card, event.weights);
-        await database.transaction((transaction) =>
+        // Together: a checkpoint that is left would be trained to its end once more.
+        const encoderId = await addEncoder(project, event.card, event.weights, (transaction) =>
           transaction.run('DELETE FROM checkpoints WHERE spec_key = ?', [key]),
         );
         return { kind: 'encoder', encoderId };

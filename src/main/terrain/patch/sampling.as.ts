@@ -143,7 +143,9 @@ export function relief(grids: usize, count: i32, samples: i32, out: usize): void
     const sum2 = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
     const lowest = min(f32x4.extract_lane(low2, 0), f32x4.extract_lane(low2, 1));
     const highest = max(f32x4.extract_lane(high2, 0), f32x4.extract_lane(high2, 1));
-    store<f32>(out, highest - lowest + (f32x4.extract_lane(sum2, 0) + f32x4.extract_lane(sum2, 1)));
+    const difference = highest - lowest + (f32x4.extract_lane(sum2, 0) + f32x4.extract_lane(sum2, 1));
+    // The sign of a NaN that was computed is the compiler's choice, and layers are compared byte by byte.
+    store<f32>(out, isNaN(difference) ? NaN : difference);
     grids += bytes;
     out += 4;
   }

@@ -31,7 +31,7 @@ export async function claim(path: string): Promise<Claim | null> {
     await rm(lockFile, { force: true });
     if (!(await createLock(lockFile, partial))) return null;
   }
-  await removeLeftovers(path);
+  await removePartials(path);
   return {
     partial,
     release: async () => {
@@ -39,6 +39,18 @@ export async function claim(path: string): Promise<Claim | null> {
       await rm(lockFile, { force: true });
     },
   };
+}
+
+/** Removes what an ended process left of the building of a file that is there; where nothing can be removed, it stays. */
+export async function removeLeftovers(path: string): Promise<void> {
+  const lockFile = `${path}.building`;
+  if (await isBeingBuilt(lockFile)) return;
+  try {
+    await rm(lockFile, { force: true });
+    await removePartials(path);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+  }
 }
 
 /** Creates the lock file, which names the file that is written; false if there is one already. */
@@ -68,7 +80,7 @@ async function isBeingBuilt(lockFile: string): Promise<boolean> {
   return times.some((info) => info !== null && Date.now() - info.mtimeMs < mostMs);
 }
 
-async function removeLeftovers(path: string): Promise<void> {
+async function removePartials(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     const pid = name.startsWith(basename(path)) ? pidOf(name) : null;
     if (pid !== null && !isRunning(pid)) await rm(join(dirname(path), name), { force: true });
