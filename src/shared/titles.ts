@@ -17,15 +17,19 @@ export const foundTitle = (
   classNameOf: (classId: string) => string,
 ): string => `${classIds.map(classNameOf).join(', ')} at ${radiiM.map(metres).join(', ')}, ${encoder}`;
 
-/** What look-alikes are called: their name, else what they are like. */
-export const retrievalTitle = (retrieval: Retrieval): string => retrieval.name ?? alikeTitle(retrieval);
+/** What look-alikes are called: their name, else what they are like. @param placeName as `alikeTitle` */
+export const retrievalTitle = (retrieval: Retrieval, placeName: string | null = null): string =>
+  retrieval.name ?? alikeTitle(retrieval, placeName);
 
-/** What look-alikes without a name are called. */
-export const alikeTitle = ({
-  hits,
-  queries,
-  radiusM,
-  encoder,
-  inGrid,
-}: Pick<Retrieval, 'hits' | 'queries' | 'radiusM' | 'encoder' | 'inGrid'>): string =>
-  `${count(hits.length)} like ${queries.length === 1 ? 'a place' : `${count(queries.length)} places`} of ${metres(radiusM)}, ${encoder}${inGrid ? ', whole grid' : ''}`;
+/** What look-alikes without a name are called. @param placeName of the place that they are like; null: it has none, or is not alone */
+export const alikeTitle = (
+  {
+    hits,
+    queries,
+    radiusM,
+    encoder,
+    inGrid,
+  }: Pick<Retrieval, 'hits' | 'queries' | 'radiusM' | 'encoder' | 'inGrid'>,
+  placeName: string | null = null,
+): string =>
+  `${count(hits.length)} like ${placeName ?? (queries.length === 1 ? 'a place' : `${count(queries.length)} places`)} of ${metres(radiusM)}, ${encoder}${inGrid ? ', whole grid' : ''}`;

@@ -1,7 +1,7 @@
 import { expect, test } from './workbench';
 
 test('what a newcomer does first leads on: no field to look for, no dead end', async ({ workbench }) => {
-  const { page } = workbench;
+  const { page, picture } = workbench;
   const classes = page.getByRole('region', { name: 'Label classes' });
   const toFind = page.getByRole('group', { name: 'Classes to find' });
   const map = page.getByRole('application', { name: 'Map' });
@@ -38,13 +38,10 @@ test('what a newcomer does first leads on: no field to look for, no dead end', a
   await test.step('a place that was searched for is the example of look-alikes by one click', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+g');
-    await page
-      .getByRole('dialog', { name: 'Go to coordinates' })
-      .getByRole('textbox')
-      .fill('47.17557, 9.57297');
+    await page.getByRole('dialog', { name: 'Go to coordinates' }).getByRole('textbox').fill('47.17, 9.58');
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'Retrieve' }).click();
-    await page.getByRole('button', { name: 'Like the selected place, 47.1756 N 9.5730 E' }).click();
+    await page.getByRole('button', { name: 'Like the selected place, 47.1700 N 9.5800 E' }).click();
     await expect(page.getByRole('list', { name: 'Example places' }).getByRole('listitem')).toHaveCount(1);
     await expect(page.getByRole('button', { name: /^Find look-alikes at/ })).toBeEnabled();
     await page.getByRole('button', { name: 'Remove place 1' }).click();
@@ -53,6 +50,11 @@ test('what a newcomer does first leads on: no field to look for, no dead end', a
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Like the selected place, Naafkopf' }).click();
     await expect(page.getByRole('list', { name: 'Example places' })).toContainText('Naafkopf');
+    await page.getByRole('button', { name: /^Find look-alikes at/ }).click();
+    await expect(page.getByRole('button', { name: /^20 like Naafkopf of / })).toBeVisible({
+      timeout: 100_000,
+    });
+    await picture('21-alike-named');
   });
 
   await test.step('training encoders leads to where classes are learnt, and PDF to the print layout', async () => {

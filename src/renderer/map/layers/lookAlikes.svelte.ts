@@ -10,6 +10,9 @@ import { alikeStyle } from '../overlayStyles';
 import { numberTiles } from '../tileSource';
 import { drawnBy, type DrawLayer } from './drawLayer';
 
+/** Ranks are read, so labels and detections do not cover them. */
+const RANKS_Z_INDEX = 80;
+
 /**
  * Places whose look-alikes are searched for, those that they must not be like, and the look-alikes with their ranks and their radii
  * on the ground; below them all places that are alike enough light up.
@@ -62,5 +65,5 @@ export const drawLookAlikes: DrawLayer<'look-alikes'> = () => {
     tiles.updateStyleVariables({ reach: alike.reach });
   });
 
-  return { group: drawnBy(tiles, new VectorLayer({ source })), ofPoints: true };
+  return { group: drawnBy(tiles, new VectorLayer({ source, zIndex: RANKS_Z_INDEX })), ofPoints: true };
 };
