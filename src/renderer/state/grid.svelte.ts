@@ -1,6 +1,6 @@
 import type { GridState } from '../../shared/contract/grid';
 import type { GridLayer } from '../../shared/contract/gridSearch';
-import type { DetectionColumns } from '../../shared/contract/detections';
+import type { DetectionColumns, RunInfo } from '../../shared/contract/detections';
 import type {
   GridRunInfo,
   SampledDetections,
@@ -16,6 +16,12 @@ import type { ViewState } from './view.svelte';
 
 /** The most detections that are shown at once: the strongest of those in view. */
 const MOST_SHOWN = 20_000;
+
+/** A grid's run as one of a project, which may have several radii. */
+export const asRun = ({ classIds, radiusM }: GridRunInfo): Pick<RunInfo, 'classIds' | 'radiiM'> => ({
+  classIds,
+  radiiM: [radiusM],
+});
 
 /** Detections of a run of a grid in a part of it. */
 export interface DetectionsIn {

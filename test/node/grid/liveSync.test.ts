@@ -232,5 +232,15 @@ describe.runIf(runsGrids)('open projects of a grid (needs Node 22.15)', { timeou
     expect(await run(emil, spec)).toEqual({ kind: 'file', path: file, places: inGrid.length });
     const written = z.object({ features: z.array(z.unknown()) });
     expect(written.parse(JSON.parse(readFileSync(file, 'utf8'))).features).toHaveLength(inGrid.length);
+
+    const odd = await addHead(
+      grid.database,
+      'odd',
+      { encoderKey, classId: 'peak', model, mapping },
+      { classId: 'peak', radiusM: 240, info: '{"of another version": ' },
+    );
+    await expect(handlersOf(emil).grid.takeHead({ key: odd }, never())).rejects.toThrow(
+      'The head odd of the grid cannot be read',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { UserError } from '../../../shared/errors';
 import { headMapping } from '../../layers/maps/mapping';
 import type { Project } from '../context';
@@ -5,7 +6,14 @@ import { encoderWeights } from '../encoders/encoders';
 import { encoderFromGrid } from '../gridLink/gridEncoder';
 import type { ConnectedGrid } from '../gridLink/liveSync';
 import { findClass } from '../labels/classes';
+import { json } from '../store/json';
 import { addHead, findHead, readHead, storedInfo } from './heads';
+
+/** What a grid keeps of a head as texts. Labels of the project that it comes from are not those of the one that takes it. */
+const sentHead = z.object({
+  mapping: json(headMapping),
+  info: json(storedInfo.omit({ labelled: true })),
+});
 
 /**
  * Sends a head to the project's grid, where others find it.
@@ -43,11 +51,19 @@ export async function takeHead(
   key: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const { classId, encoderKey, radiusM, model, mapping, info } = await client.heads.get({ key }, signal);
+  const { name, classId, encoderKey, radiusM, model, mapping, info } = await client.heads.get(
+    { key },
+    signal,
+  );
   await findClass(project.database, classId);
   const encoderId = await encoderFromGrid(project, client, encoderKey, signal);
-  const learned = { mapping: headMapping.parse(JSON.parse(mapping)), drawn: null };
-  // Labels of the project that it comes from are not those of this one.
-  const shown = storedInfo.omit({ labelled: true }).parse(JSON.parse(info));
-  return (await addHead(project, { classId, encoderId, radiusM }, shown, model, learned)).info.id;
+  const sent = sentHead.safeParse({ mapping, info });
+  if (!sent.success)
+    throw new UserError(
+      'unsupported-file',
+      `The head ${name} of the grid cannot be read: a newer version may have sent it. Ask for it to be sent again.`,
+      { cause: sent.error },
+    );
+  const learned = { mapping: sent.data.mapping, drawn: null };
+  return (await addHead(project, { classId, encoderId, radiusM }, sent.data.info, model, learned)).info.id;
 }

@@ -11,6 +11,7 @@ import { count, metres } from '../../../shared/format';
 import type { RunInfo } from '../../../shared/contract/detections';
 import type { ClassShape } from '../../../shared/labels/labelClasses';
 import type { MapLayer } from '../../../shared/contract/mapLayers';
+import { asRun } from '../../state/grid.svelte';
 import { classMap, grid, project, view } from '../../state/workbench.svelte';
 import { explore } from '../explore/explore.svelte';
 import { marksById } from './marks';
@@ -201,7 +202,7 @@ function rowsOf(layer: MapLayer, facts: LegendFacts): LegendRow[] {
         : [{ sign: 'rank', text: `By rank, at ${metres(found.radiusM)}, ${found.encoder}` }];
     }
     case 'detections': {
-      const shown = grid.run === null ? run : { classIds: grid.run.classIds, radiiM: [grid.run.radiusM] };
+      const shown = grid.run === null ? run : asRun(grid.run);
       if (shown === null || facts.detections === 0) return [];
       const rows = shown.classIds.flatMap((id): LegendRow[] => {
         const marked = byId.get(id);

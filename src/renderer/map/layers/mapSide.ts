@@ -1,4 +1,5 @@
 import type { DetectionColumns, RunInfo } from '../../../shared/contract/detections';
+import { asRun } from '../../state/grid.svelte';
 import { grid, project, swipe } from '../../state/workbench.svelte';
 
 /** Detections that are drawn. */
@@ -31,8 +32,7 @@ export const wholeMap: MapSide = {
   },
   get detections() {
     const { columns } = grid;
-    if (grid.run !== null && columns !== null)
-      return { columns, run: { classIds: grid.run.classIds, radiiM: [grid.run.radiusM] }, always: true };
+    if (grid.run !== null && columns !== null) return { columns, run: asRun(grid.run), always: true };
     return of(project.shownRun, project.detections?.columns ?? null);
   },
   get dtmId() {
