@@ -15,7 +15,7 @@ export interface Inputs {
   readonly dtm: string;
   /** The sample's DTM: Liechtenstein. */
   readonly wideDtm: string;
-  /** 600 places on the small DTM, peaks and saddles by their tags alone. */
+  /** 160 places on the small DTM, peaks and saddles by their tags alone. */
   readonly labels: string;
   /** Liechtenstein's places. */
   readonly pbf: string;
@@ -85,7 +85,7 @@ export class Bases {
 
 function places(): unknown {
   const random = new Random(11);
-  const features = Array.from({ length: 600 }, (_, i) => ({
+  const features = Array.from({ length: 160 }, (_, i) => ({
     type: 'Feature',
     properties: { '@id': `node/${i}`, natural: i % 2 === 0 ? 'peak' : 'saddle' },
     geometry: {

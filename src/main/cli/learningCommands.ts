@@ -1,12 +1,11 @@
 import type { EncoderCard } from '../../shared/encoders/encoderCard';
-import { percent } from '../../shared/format';
+import { accuracyWords } from '../../shared/heads/accuracyWords';
 import type { HeadKind } from '../../shared/heads/headKinds';
 import type { LonLatBox } from '../../shared/geo/lonLat';
 import { lossName } from '../../shared/encoders/trainingPresets';
 import { trainedOnWords } from '../../shared/heads/leftOut';
 import { shownWords } from '../../shared/mapQuality/mapClaims';
 import { gainWords } from '../../shared/statistics/learningCurve';
-import { balancedAccuracy } from '../../shared/statistics/metrics';
 import { askedBox, askedRegion, classIds, encoderId, open } from './asking';
 import type { Output } from './output';
 import type { Workbench } from './workbench';
@@ -155,7 +154,7 @@ export async function headCommand(
       ...head.map.flatMap((measure) =>
         [0.5, 0.8, 0.9].map((threshold) => `At ${measure.radiusM} m. ${shownWords(measure, threshold)}`),
       ),
-      `Balanced accuracy on labels and an equal number of random places: ${percent(balancedAccuracy(metrics.confusion))} ` +
+      `Balanced accuracy: ${accuracyWords(metrics.confusion)} ` +
         `(${metrics.heldOut === 'box' ? 'in the test box' : 'cross-validated over spatial blocks'}).`,
       ...(head.learning === undefined ? [] : [gainWords(head.learning)]),
     ].join('\n'),

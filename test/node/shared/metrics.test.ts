@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accuracyWords } from '../../../src/shared/heads/accuracyWords';
 import {
   balancedAccuracy,
   balancedAccuracyShare,
@@ -32,6 +33,14 @@ test('balanced accuracy is independent of the number of negatives', () => {
   expect(balancedAccuracy(confusion)).toBeCloseTo(7 / 12);
   expect(balancedAccuracy({ ...confusion, trueNegative: 10, falsePositive: 10 })).toBeCloseTo(7 / 12);
   expect(balancedAccuracy({ ...confusion, trueNegative: 0, falsePositive: 0 })).toBeNull();
+});
+
+test('a head that is no better than guessing is called that', () => {
+  const confusion = { truePositive: 5, falseNegative: 5, trueNegative: 11, falsePositive: 9 };
+  expect(accuracyWords(confusion)).toBe('52.5 % on labels and an equal number of random places');
+  expect(accuracyWords({ ...confusion, trueNegative: 8, falsePositive: 12 })).toBe(
+    '45.0 % on labels and an equal number of random places, no better than guessing',
+  );
 });
 
 test('the interval of a balanced accuracy is that of its two shares', () => {
