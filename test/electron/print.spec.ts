@@ -55,7 +55,17 @@ test('a map to hand over, as PDF and PNG, true to scale', async ({ workbench }) 
   });
 
   await test.step('on the PDF, a distance on the ground has the length that the scale says', async () => {
+    const told = panel.getByRole('region', { name: 'File' }).getByRole('status');
+    // A fast machine may draw a piece between two looks at the page.
+    const texts = await told.evaluateHandle((status) => {
+      const seen = new Set<string>();
+      new MutationObserver(() => seen.add(status.textContent.trim())).observe(status, {
+        ...{ subtree: true, childList: true, characterData: true },
+      });
+      return seen;
+    });
     const pdf = readPdf(await write('PDF', 'map.pdf'));
+    expect(await texts.evaluate((seen) => [...seen])).toContain('Drawing the page: 1 of 4 pieces…');
     expect(pdf.pages).toBe(1);
     expect([pdf.widthMm, pdf.heightMm].map((mm) => mm.toFixed(2))).toEqual(['297.00', '210.00']);
     expect(pdf.fonts.length).toBeGreaterThan(1);

@@ -86,6 +86,7 @@ export class PaperMap {
  * @param extent west, south, east, north in map units
  * @param widthPx,widthMm the picture's
  * @param background where there is no data
+ * @param onPiece told how many of its pieces are drawn
  * @returns [height, width]: its pixels are square in map units
  */
 export async function paperPicture(
@@ -95,6 +96,7 @@ export async function paperPicture(
   widthPx: number,
   widthMm: number,
   background: string,
+  onPiece: (done: number, of: number) => void,
 ): Promise<HTMLCanvasElement> {
   const [west, south, east, north] = extent;
   const resolution = (east - west) / widthPx;
@@ -108,6 +110,9 @@ export async function paperPicture(
   document.body.append(target);
   const map = new PaperMap(target, kinds, 1, widthPx / (widthMm * PX_PER_MM));
   map.update(layers);
+  const of = Math.ceil(canvas.height / MOST_PX) * Math.ceil(widthPx / MOST_PX);
+  let done = 0;
+  onPiece(done, of);
   try {
     for (let top = 0; top < canvas.height; top += MOST_PX) {
       for (let left = 0; left < widthPx; left += MOST_PX) {
@@ -119,6 +124,7 @@ export async function paperPicture(
         const piece = [x, y - height * resolution, x + width * resolution, y] as const;
         map.show(piece, width, (widthMm * width) / widthPx);
         context.drawImage(await map.picture(background), left, top);
+        onPiece(++done, of);
       }
     }
     return canvas;

@@ -25,6 +25,8 @@ export class Printing {
   drawn = $state.raw<Drawn>(true);
   /** Whether a file is being written. */
   writing = $state(false);
+  /** How many pieces of its map are drawn; null: it is not drawn at the moment. */
+  pieces = $state.raw<{ readonly done: number; readonly of: number } | null>(null);
 
   readonly title = $derived(this.chosenTitle ?? project.info?.name ?? '');
   readonly layout = $derived(pageLayout(this.paper, this.orientation));
@@ -76,6 +78,10 @@ export class Printing {
     this.drawn = drawn;
   }
 
+  readonly draw = (done: number, of: number): void => {
+    this.pieces = { done, of };
+  };
+
   /** Writes a file, one at a time. */
   async write(work: () => Promise<unknown>): Promise<void> {
     if (this.writing) return;
@@ -84,6 +90,7 @@ export class Printing {
       await work();
     } finally {
       this.writing = false;
+      this.pieces = null;
     }
   }
 }
