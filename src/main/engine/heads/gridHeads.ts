@@ -56,7 +56,6 @@ export async function takeHead(
     signal,
   );
   await findClass(project.database, classId);
-  const encoderId = await encoderFromGrid(project, client, encoderKey, signal);
   const sent = sentHead.safeParse({ mapping, info });
   if (!sent.success)
     throw new UserError(
@@ -64,6 +63,7 @@ export async function takeHead(
       `The head ${name} of the grid cannot be read: a newer version may have sent it. Ask for it to be sent again.`,
       { cause: sent.error },
     );
+  const encoderId = await encoderFromGrid(project, client, encoderKey, signal);
   const learned = { mapping: sent.data.mapping, drawn: null };
   return (await addHead(project, { classId, encoderId, radiusM }, sent.data.info, model, learned)).info.id;
 }

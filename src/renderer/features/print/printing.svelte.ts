@@ -78,7 +78,7 @@ export class Printing {
     this.drawn = drawn;
   }
 
-  readonly draw = (done: number, of: number): void => {
+  readonly countPieces = (done: number, of: number): void => {
     this.pieces = { done, of };
   };
 

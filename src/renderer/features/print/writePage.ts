@@ -32,7 +32,7 @@ export async function writePage(format: 'pdf' | 'png', map: MapOnPaper, page: SV
       Math.round(map.frame.width * DOTS_PER_MM),
       map.frame.width,
       NO_DATA,
-      printing.draw,
+      printing.countPieces,
     );
     const sheet = withPicture(drawn, await dataUrl(picture, format), map);
     if (format === 'pdf') forPrinter(sheet, layout);

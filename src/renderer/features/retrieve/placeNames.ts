@@ -2,11 +2,11 @@ import type { LabelColumns } from '../../../shared/contract/labels';
 import type { LonLat } from '../../../shared/geo/lonLat';
 import { nearbyOf } from '../../../shared/mapQuality/matching';
 
-/** Metres within which a place is that of a label. */
-export const SAME_PLACE_M = 1;
+/** What people call a place; null: it has no name. */
+export type PlaceNames = (place: LonLat) => string | null;
 
-/** What people call places: the name of the nearest label that has one; null for none within a distance. */
-export function placeNames(labels: LabelColumns | null, withinM: number): (place: LonLat) => string | null {
+/** Calls places by the nearest label that has a name, within a distance. */
+export function placeNames(labels: LabelColumns | null, withinM: number): PlaceNames {
   const named = (labels?.names ?? []).flatMap((name, index) =>
     name === '' ? [] : [{ name, lonDeg: labels?.lonDeg[index] ?? NaN, latDeg: labels?.latDeg[index] ?? NaN }],
   );
