@@ -215,7 +215,7 @@ export class WorkbenchMap {
   goTo(target: MapTarget): void {
     const view = this.map.getView();
     if ('box' in target) this.fit(target.box);
-    else if ('centre' in target) view.animate({ center: coordinateOf(target.centre), duration: 160 });
+    else if ('centre' in target) view.setCenter(coordinateOf(target.centre));
     else view.adjustZoom(target.zoomSteps);
   }
 
