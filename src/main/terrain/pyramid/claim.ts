@@ -44,7 +44,8 @@ export async function claim(path: string): Promise<Claim | null> {
 /** Removes what an ended process left of the building of a file that is there; where nothing can be removed, it stays. */
 export async function removeLeftovers(path: string): Promise<void> {
   const lockFile = `${path}.building`;
-  if (await isBeingBuilt(lockFile)) return;
+  const lock = await stat(lockFile).catch(() => null);
+  if (lock === null || (await isBeingBuilt(lockFile))) return;
   try {
     await rm(lockFile, { force: true });
     await removePartials(path);

@@ -78,6 +78,7 @@ export class Printing {
     this.drawn = drawn;
   }
 
+  /** Keeps how many pieces of the map are drawn. */
   readonly countPieces = (done: number, of: number): void => {
     this.pieces = { done, of };
   };
