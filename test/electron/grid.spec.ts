@@ -4,23 +4,50 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { startPostgres } from '../node/grid/postgres';
+import { startS3Server } from '../node/grid/s3Server';
 import { expect, test } from './workbench';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const runsGrids = major > 22 || (major === 22 && minor >= 15);
 
+/** Puts an object where a grid has its data. */
+type Put = (key: string, bytes: Uint8Array) => void;
+
+const intoFolder =
+  (folder: string): Put =>
+  (key, bytes) => {
+    mkdirSync(dirname(join(folder, key)), { recursive: true });
+    writeFileSync(join(folder, key), bytes);
+  };
+
+/** Runs a command as a person with a folder of settings. */
+async function command(home: string, ...args: string[]): Promise<void> {
+  mkdirSync(home, { recursive: true });
+  const env = { ...process.env, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home };
+  await promisify(execFile)(process.execPath, [resolve('out', 'main', 'cli.js'), ...args], { env });
+}
+
+/** Starts a PostgreSQL with an empty database, alps. */
+async function startAlps() {
+  const server = await startPostgres();
+  const { default: pg } = await import('pg');
+  const owner = new pg.Client(server.address('postgres'));
+  await owner.connect();
+  await owner.query('CREATE DATABASE alps');
+  return { server, owner, address: server.address('alps') };
+}
+
 /** Adds a run of detections to a grid, as workers do: two places of Liechtenstein, where a shard is. */
-async function addRun(address: string, data: string, id = 'run'): Promise<void> {
+async function addRun(address: string, put: Put, radiusM: number, id = 'run'): Promise<void> {
   const { default: pg } = await import('pg');
   const { detectionsParquet } = await import('../../src/main/grid/catalog/detections');
-  const place = { lonDeg: 9.56, latDeg: 47.12, classId: 'peak', radiusM: 240 };
+  const place = { lonDeg: 9.56, latDeg: 47.12, classId: 'peak', radiusM };
   const bytes = detectionsParquet([
     { ...place, probability: 0.95 },
     { ...place, latDeg: 47.14, probability: 0.6 },
   ]);
   const key = `detections/${id}/of.parquet`;
-  mkdirSync(dirname(join(data, key)), { recursive: true });
-  writeFileSync(join(data, key), bytes);
+  put(key, bytes);
   const heads = [{ key: 'k', name: 'peak 1', classId: 'peak', exclusive: false }];
   const owner = new pg.Client(address);
   await owner.connect();
@@ -37,32 +64,25 @@ async function addRun(address: string, data: string, id = 'run'): Promise<void> 
   await owner.end();
 }
 
+const terrain = resolve('resources', 'sample');
+
 test.skip(!runsGrids, 'a grid is made by the command, which needs Node 22.15');
 
 test('a grid is opened like a project, and what another person labels appears', async ({ workbench }) => {
   const { app, page, folder, picture, openFrom, saveAs, menu } = workbench;
-  const server = await startPostgres();
+  const { server, owner, address } = await startAlps();
   let isUp = true;
   try {
-    const command = async (home: string, ...args: string[]): Promise<void> => {
-      const env = { ...process.env, XDG_CONFIG_HOME: join(folder, home), XDG_CACHE_HOME: join(folder, home) };
-      await promisify(execFile)(process.execPath, [resolve('out', 'main', 'cli.js'), ...args], { env });
-    };
-    const terrain = resolve('resources', 'sample');
-    const address = server.address('alps');
+    const ben = (...args: string[]): Promise<void> => command(join(folder, 'ben'), ...args);
     const { default: pg } = await import('pg');
-    const owner = new pg.Client(server.address('postgres'));
-    await owner.connect();
-    await owner.query('CREATE DATABASE alps');
-    mkdirSync(join(folder, 'ben'));
-    await command('ben', 'grid', 'new', address, '--data', join(folder, 'shards'), '--terrain', terrain);
-    await command('ben', 'grid', 'add-dtm', address, join(terrain, 'liechtenstein_srtm1.tif'));
-    await command('ben', 'grid', 'embed', address, '--radius', '240');
-    await command('ben', 'worker', address, '--until-done');
-    await addRun(address, join(folder, 'shards'));
+    await ben('grid', 'new', address, '--data', join(folder, 'shards'), '--terrain', terrain);
+    await ben('grid', 'add-dtm', address, join(terrain, 'liechtenstein_srtm1.tif'));
+    await ben('grid', 'embed', address, '--radius', '240');
+    await ben('worker', address, '--until-done');
+    await addRun(address, intoFolder(join(folder, 'shards')), 240);
     const project = join(folder, 'ben', 'ben.topo2vec');
     const peaks = ['--class', 'peaks'];
-    await command('ben', 'grid', 'open', address, project);
+    await ben('grid', 'open', address, project);
 
     await expect(page.getByText('Liechtenstein sample')).toBeVisible();
     await menu('File', 'Open grid…');
@@ -162,7 +182,7 @@ test('a grid is opened like a project, and what another person labels appears', 
       await page.keyboard.press('Enter');
     };
     // A run whose objects are gone: the page says that it lacks them.
-    await addRun(address, join(folder, 'elsewhere'), 'lost');
+    await addRun(address, intoFolder(join(folder, 'elsewhere')), 240, 'lost');
     await closePage();
     await runs.getByRole('button', { name: /^Peak/ }).first().click();
     await expect(inView).toContainText('is missing from');
@@ -214,11 +234,10 @@ test('a grid is opened like a project, and what another person labels appears', 
     await check.getByRole('button', { name: 'Stop' }).click();
     await expect(check).toContainText('2 detections of this run judged so far');
 
-    const label = (at: string): Promise<void> =>
-      command('ben', 'labels', 'add', project, ...peaks, '--at', at);
+    const label = (at: string): Promise<void> => ben('labels', 'add', project, ...peaks, '--at', at);
     const counted = (name: string) => page.getByRole('radio', { name, exact: true });
     await label('9.52,47.10');
-    await command('ben', 'grid', 'sync', project);
+    await ben('grid', 'sync', project);
     await expect(counted('Peak 1')).toBeVisible({ timeout: 30_000 });
 
     await page.keyboard.press('l');
@@ -242,5 +261,73 @@ test('a grid is opened like a project, and what another person labels appears', 
     await picture('93-grid-cut-off');
   } finally {
     if (isUp) await server.stop();
+  }
+});
+
+test('a grid in a bucket is searched and looked at', async ({ workbench }) => {
+  const { folder, picture, openFrom, saveAs, menu, restart } = workbench;
+  const { server, owner, address } = await startAlps();
+  const s3 = await startS3Server();
+  const before = { ...process.env };
+  try {
+    Object.assign(process.env, s3.env);
+    const ben = (...args: string[]): Promise<void> => command(join(folder, 'ben'), ...args);
+    const dtm = 'liechtenstein_srtm1.tif';
+    s3.objects.set(`terrain/${dtm}`, readFileSync(join(terrain, dtm)));
+    await ben('grid', 'new', address, '--data', 's3://bucket/shards');
+    await ben('grid', 'add-dtm', address, `s3://bucket/terrain/${dtm}`);
+    await ben('grid', 'embed', address, '--radius', '480', '--step', '240');
+    await ben('worker', address, '--until-done');
+    await addRun(address, (key, bytes) => s3.objects.set(`shards/${key}`, Buffer.from(bytes)), 480);
+
+    // The keys are in the environment that the program starts in.
+    await restart();
+    const { page } = workbench;
+    await menu('File', 'Open grid…');
+    const dialog = page.getByRole('dialog', { name: 'Open a grid' });
+    await dialog.getByLabel('Address').fill(address);
+    // A folder without a copy of the DTM, then one with it.
+    await openFrom(folder);
+    await dialog.getByRole('button', { name: 'Choose folder…', exact: true }).click();
+    await saveAs(join(folder, 'bare.topo2vec'));
+    await dialog.getByRole('button', { name: 'Open grid…' }).click();
+    await expect(
+      page.getByText('1 DTM of the grid on servers or in buckets is not in this project'),
+    ).toBeVisible({
+      timeout: 60_000,
+    });
+    await menu('File', 'Open grid…');
+    await openFrom(terrain);
+    await dialog.getByRole('button', { name: 'Choose folder…', exact: true }).click();
+    await picture('101-open-grid-in-a-bucket');
+    await saveAs(join(folder, 'ann.topo2vec'));
+    await dialog.getByRole('button', { name: 'Open grid…' }).click();
+    await expect(page.getByRole('button', { name: 'ann', exact: true })).toBeVisible();
+    await expect(page.getByRole('status', { name: 'Grid' })).toHaveText('Shared with the grid', {
+      timeout: 60_000,
+    });
+    await page.keyboard.press('r');
+    await page.getByRole('application', { name: 'Map' }).click({ position: { x: 420, y: 320 } });
+    await page.getByRole('button', { name: 'Find look-alikes at 480 m in the whole grid' }).click();
+    const alike = page.getByRole('region', { name: 'Look-alikes', exact: true });
+    await expect(alike).toContainText('20 look-alikes at 480 m', { timeout: 60_000 });
+    await expect(alike).toContainText('In the whole grid.');
+    await picture('100-grid-in-a-bucket');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Show Detect');
+    await page.keyboard.press('Enter');
+    const runs = page.getByRole('region', { name: 'Runs of the grid' });
+    await runs.getByRole('button', { name: /^Peak/ }).click();
+    await expect(runs.getByRole('status', { name: 'Detections of the grid in view' })).toHaveText(
+      '2 detections in view',
+    );
+    expect(s3.requests).toContain('GET /bucket/shards/detections/run/of.parquet');
+  } finally {
+    process.env = before;
+    s3.close();
+    await owner.end();
+    await server.stop();
   }
 });

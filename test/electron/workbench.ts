@@ -54,7 +54,8 @@ export const test = base.extend<{ workbench: Workbench; tourSeen: boolean }>({
       });
       const page = await app.firstWindow();
       await slowDown(page);
-      app.on('window', (opened) => void slowDown(opened));
+      // A window that is refused is gone again.
+      app.on('window', (opened) => void slowDown(opened).catch(() => undefined));
       await app.evaluate(
         ({ BrowserWindow }, size) => {
           BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);

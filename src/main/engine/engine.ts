@@ -75,12 +75,13 @@ export class Engine {
   /**
    * Creates a project with the terrain of a grid that shares its labels, and opens it.
    * @param place where this computer has the grid's terrain, and its data; null: where it was before, if anybody said
+   * @returns the project, and how many of the grid's DTMs are at addresses that the folder has no copies of, and stay out
    */
   async openGrid(
     access: GridAccess,
     { terrain, data }: { readonly terrain: string; readonly data: string | null },
     path: string,
-  ): Promise<OpenProject> {
+  ): Promise<{ project: OpenProject; elsewhere: number }> {
     const client = await this.gridClient();
     const last = this.session;
     last?.sync.pause();
@@ -95,7 +96,7 @@ export class Engine {
       for (const dtm of dtms) await this.#terrainFolders.add(dtm);
       await this.#remember(opened, terrain, data);
       await this.use(project, 'change', access);
-      return project;
+      return { project, elsewhere: opened.dtms.length - dtms.length };
     } catch (error) {
       last?.sync.goOn();
       throw error;

@@ -260,7 +260,8 @@ export function handlersOf(engine: Engine): Handlers<typeof engineContract> {
         checkGrant('open', terrain);
         if (data !== null) checkGrant('open', data);
         checkGrant('create', path);
-        return (await engine.openGrid(access, { terrain, data }, path)).info();
+        const { project: made, elsewhere } = await engine.openGrid(access, { terrain, data }, path);
+        return { info: await made.info(), elsewhere };
       },
       connect: ({ terrain, data, ...access }) => {
         checkGrant('grid', access.address);

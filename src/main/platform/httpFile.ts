@@ -1,8 +1,7 @@
-import { get as getHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { LRUCache } from 'lru-cache';
 import { UserError } from '../../shared/errors';
 import { askAgain, isPassing } from './askAgain';
+import { httpRequest, type HttpAnswer } from './httpRequest';
 
 /** Bytes that short reads ask for at once, so that a directory is not fetched number by number. */
 const BLOCK_BYTES = 65_536;
@@ -10,18 +9,10 @@ const BLOCK_BYTES = 65_536;
 /** Blocks that are kept of a file. */
 const BLOCKS = 32;
 
-/** Waiting without a byte, milliseconds. */
-const TIMEOUT_MS = 60_000;
-
 /** Times that a range is asked for before it has failed. */
 const ATTEMPTS = 4;
 
 const MOST_REDIRECTS = 5;
-
-/** The most that is read of an answer: a range is a block of a DTM, or some. */
-const MOST_BYTES = 2 ** 30;
-
-const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
 
 /** Whether a path is the address of a file on a server. */
 export const isHttp = (path: string): boolean => /^https?:\/\//i.test(path);
@@ -123,13 +114,7 @@ export class HttpFile {
 
 const placeOf = (url: URL): string => withoutQuery(url.href);
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly bytes: Buffer;
-}
-
-async function answer(url: URL, headers: Record<string, string>): Promise<Answer> {
+async function answer(url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
   try {
     const found = await askAgain(ATTEMPTS, () => followed(url, headers));
     if (isPassing(found.status)) throw new Error(`it answered ${found.status}`);
@@ -143,43 +128,16 @@ async function answer(url: URL, headers: Record<string, string>): Promise<Answer
   }
 }
 
-async function followed(url: URL, headers: Record<string, string>): Promise<Answer> {
+/** A whole file instead of a range may be larger than memory. */
+const isPart = (status: number): boolean => status !== 200;
+
+async function followed(url: URL, headers: Record<string, string>): Promise<HttpAnswer> {
   let at = url;
   for (let redirect = 0; redirect <= MOST_REDIRECTS; redirect++) {
-    const found = await once(at, headers);
+    const found = await httpRequest(at, { headers, reads: isPart });
     const { location } = found.headers;
     if (found.status < 300 || found.status >= 400 || location === undefined) return found;
     at = new URL(location, at);
   }
   throw new Error('it redirects too many times');
-}
-
-function once(url: URL, headers: Record<string, string>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const isPlain = url.protocol === 'http:';
-    if (!isPlain && url.protocol !== 'https:') throw new Error(`it redirects to ${url.protocol}`);
-    const options = { headers, timeout: TIMEOUT_MS, agent: agents[isPlain ? 'http:' : 'https:'] };
-    const request = (isPlain ? getHttp : getHttps)(url, options, (response) => {
-      const { statusCode: status = 0, headers: found } = response;
-      // A whole file instead of a range may be larger than memory.
-      if (status === 200) {
-        request.destroy();
-        resolve({ status, headers: found, bytes: Buffer.alloc(0) });
-        return;
-      }
-      const parts: Buffer[] = [];
-      let room = MOST_BYTES;
-      response.on('data', (part: Buffer) => {
-        parts.push(part);
-        room -= part.length;
-        if (room < 0) request.destroy(new Error('it sends more than was asked for'));
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        resolve({ status, headers: found, bytes: Buffer.concat(parts) });
-      });
-    });
-    request.on('timeout', () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
-    request.on('error', reject);
-  });
 }

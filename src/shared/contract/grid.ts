@@ -97,7 +97,11 @@ export const grid = {
       /** The project's file. */
       path: z.string().min(1),
     }),
-    projectInfo,
+    z.object({
+      info: projectInfo,
+      /** The grid's DTMs at addresses that the folder has no copies of, and the project therefore not. */
+      elsewhere: z.number().int(),
+    }),
   ),
   /** Connects the open project to its grid, which may have moved. */
   connect: call(gridAccess.extend({ terrain: folder, data: folder }), nothing),

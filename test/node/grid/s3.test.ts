@@ -97,6 +97,12 @@ describe.runIf(runsGrids)('a grid in a bucket (needs Node 22.15)', { timeout: 40
     expect(inWest.length).toBeLessThan(peaks.length);
     expect(await found(inBucket, 's3://bucket/shards', region)).toEqual(inWest);
 
+    // The project takes the copy of that name in the folder of terrain, where there is one.
+    const opened = (name: string, terrain: string): Promise<unknown> =>
+      server.command('grid', 'open', inBucket.address, join(folder, name), '--terrain', terrain);
+    expect(await opened('copied.topo2vec', server.terrain)).toMatchObject({ dtms: 1 });
+    expect(await opened('bare.topo2vec', folder)).toMatchObject({ dtms: 0 });
+
     worker.signal('SIGTERM');
     expect(await worker.ended()).toBe(0);
     expect([worker, other].flatMap(resultsOf)).not.toContain('failed');

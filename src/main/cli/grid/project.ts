@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { GridPlaces } from '../../../shared/contract/gridSearch';
 import { UserError } from '../../../shared/errors';
 import { several } from '../../../shared/format';
+import { filesIn } from '../../engine/gridLink/gridDtms';
 import { linkToGrid, readLink } from '../../engine/gridLink/link';
 import { synchronise, type Synchronised } from '../../engine/gridLink/sync';
 import { listDtms, type GridDtm } from '../../grid/control/dtms';
@@ -26,7 +27,9 @@ export async function openGridCommand(
     const labels = labelsOf(grid.database);
     const places = await placesOf(address, grid, options);
     // Before a project is made.
-    new TerrainFiles(places).refuseUnsaid(filesOf(await listDtms(grid.database)));
+    new TerrainFiles(places).refuseUnsaid(
+      (await listDtms(grid.database)).filter(({ path }) => !isAddress(path)),
+    );
     if ((await stat(path).catch(() => null)) === null) await workbench.local.create(resolve(path));
     else await open(workbench, [path]);
     const { project } = workbench.local.current;
@@ -72,16 +75,14 @@ export async function syncCommand(workbench: Workbench, output: Output, args: st
 const said = ({ sent, received }: Synchronised): string =>
   `${several(sent, 'change')} sent, ${several(received, 'change')} received.`;
 
-/** Those of some DTMs that are files. */
-const filesOf = (dtms: readonly GridDtm[]): GridDtm[] => dtms.filter(({ path }) => !isAddress(path));
-
-/** Imports the grid's DTMs that lie in its folder of terrain; returns how many there are in the project then. */
+/** Imports the grid's DTMs that are files of its folder of terrain; returns how many there are in the project then. */
 async function importDtms(workbench: Workbench, grid: Grid, places: GridPlaces): Promise<number> {
   const all = await listDtms(grid.database);
-  const files = filesOf(all);
+  const files = await filesIn(places.terrain, all);
   if (files.length < all.length)
     workbench.note(
-      `${several(all.length - files.length, 'DTM')} of the grid at an https:// or s3:// address cannot be part of a project, and stay out.`,
+      `${several(all.length - files.length, 'DTM')} of the grid at an https:// or s3:// address cannot be part of a project, and stay out. ` +
+        'Put copies of the same names in the folder of terrain (--terrain), and run this again.',
     );
   const terrain = new TerrainFiles(places);
   const alike = new Map<string, GridDtm[]>();

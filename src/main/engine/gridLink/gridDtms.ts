@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { GridDtmFile } from '../../../shared/contract/grid';
 import { throwIfAborted, UserError } from '../../../shared/errors';
 import { pathBelow } from '../../platform/pathBelow';
@@ -7,7 +8,27 @@ import { readRows } from '../dtms/dtms';
 import type { Project } from '../context';
 
 /**
- * Imports the DTMs of a grid that are files below its folder of terrain.
+ * Those of a grid's DTMs that are files of its folder of terrain, among them copies of what it reads at an address: files of the name that
+ * the address ends in.
+ * @param folder of its terrain on this computer; null: there is none
+ */
+export async function filesIn<T extends { readonly path: string }>(
+  folder: string | null,
+  dtms: readonly T[],
+): Promise<T[]> {
+  const files = await Promise.all(
+    dtms.map(async (dtm): Promise<T[]> => {
+      if (!/^(https?|s3):\/\//.test(dtm.path)) return [dtm];
+      const copy = basename(dtm.path.replace(/[?#].*$/, ''));
+      if (folder === null || (await stat(join(folder, copy)).catch(() => null))?.isFile() !== true) return [];
+      return [{ ...dtm, path: copy }];
+    }),
+  );
+  return files.flat();
+}
+
+/**
+ * Imports the DTMs of a grid that are files of its folder of terrain (`filesIn`).
  * @param folder on this computer
  * @returns their paths
  * @throws UserError as `importDtmsWork` does; `bad-input` for a file outside the folder, or another than the grid has
@@ -19,9 +40,8 @@ export async function importGridDtms(
   signal: AbortSignal,
 ): Promise<string[]> {
   const paths: string[] = [];
-  for (const { fingerprint, crs, band, path: stated } of dtms) {
+  for (const { fingerprint, crs, band, path: stated } of await filesIn(folder, dtms)) {
     throwIfAborted(signal);
-    if (/^(https?|s3):\/\//.test(stated)) continue;
     const path = pathBelow(folder, stated);
     if (path === null)
       throw new UserError('bad-input', `The grid names a DTM outside its folder of terrain: ${stated}.`);

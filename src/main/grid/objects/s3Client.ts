@@ -1,15 +1,27 @@
-import { AwsClient } from 'aws4fetch';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { sign } from 'aws4';
 import { UserError } from '../../../shared/errors';
 import { s3Place } from './s3Address';
 
 /** How long a signed address can be read, seconds. */
 export const SIGNED_S = 86_400;
 
+/** A request to a bucket, signed: it is as secret as a key. */
+interface SignedRequest {
+  readonly url: URL;
+  readonly headers: OutgoingHttpHeaders;
+}
+
 /** A bucket, and what signs requests to it. */
 export interface S3Client {
-  readonly client: AwsClient;
   /** Address of the bucket, by path (endpoint/bucket), without a slash at the end. */
   readonly root: string;
+  /**
+   * Signs a request by AWS Signature Version 4.
+   * @param target what follows the bucket's address, e.g. '/key' or '?list-type=2'
+   * @param inQuery whether the signature becomes part of the address, which can then be read without headers
+   */
+  sign(method: string, target: string, headers?: OutgoingHttpHeaders, inQuery?: boolean): SignedRequest;
 }
 
 /**
@@ -30,11 +42,17 @@ export function s3Client(bucket: string, env: NodeJS.ProcessEnv): S3Client {
   if (!/^https?:\/\//.test(endpoint))
     throw new UserError('bad-input', `The endpoint ${endpoint} must begin with https:// or http://.`);
   const sessionToken = set(env.AWS_SESSION_TOKEN);
-  const client = new AwsClient({
-    ...{ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 },
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-  });
-  return { client, root: `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}` };
+  const root = `${endpoint.replace(/\/+$/, '')}/${encodeURIComponent(bucket)}`;
+  const keys = { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return {
+    root,
+    sign: (method, target, headers = {}, signQuery = false) => {
+      const { origin, host, pathname, search } = new URL(`${root}${target}`);
+      const request = { service: 's3', region, method, host, path: `${pathname}${search}`, headers, signQuery };
+      const { path = '', headers: signed = {} } = sign(request, keys);
+      return { url: new URL(path, origin), headers: signed };
+    },
+  };
 }
 
 /** A key as a part of an address. */
@@ -46,11 +64,9 @@ export const inUrl = (key: string): string => key.split('/').map(encodeURICompon
  * @param address s3://bucket/key
  * @throws UserError `bad-input` as `s3Client` and `s3Place` do
  */
-export async function signedAddress(address: string, env: NodeJS.ProcessEnv): Promise<string> {
+export function signedAddress(address: string, env: NodeJS.ProcessEnv): string {
   const { bucket, key } = s3Place(address);
-  const { client, root } = s3Client(bucket, env);
-  const url = `${root}/${inUrl(key)}?X-Amz-Expires=${SIGNED_S}`;
-  return (await client.sign(url, { method: 'GET', aws: { signQuery: true } })).url;
+  return s3Client(bucket, env).sign('GET', `/${inUrl(key)}?X-Amz-Expires=${SIGNED_S}`, {}, true).url.href;
 }
 
 const set = (value: string | undefined): string | undefined => (value === '' ? undefined : value);

@@ -1,25 +1,14 @@
 import { UserError } from '../../../shared/errors';
 import { askAgain } from '../../platform/askAgain';
+import { httpRequest, type HttpAnswer } from '../../platform/httpRequest';
 import { s3Client, type S3Client } from './s3Client';
 
 /** How often a request is sent before it has failed. */
 const ATTEMPTS = 6;
 
-/** Time within which an answer must be complete, milliseconds. */
-const TIMEOUT_MS = 300_000;
-
-/** What a store answers. */
-export interface Answer {
-  /** 2xx, 404 or 416. */
-  readonly status: number;
-  /** Bytes of the object, as its headers say. */
-  readonly length: number;
-  readonly bytes: Uint8Array;
-}
-
 /**
- * Signed requests to a bucket, by path (endpoint/bucket/key). Sent again when the store is busy or fails, or the connection breaks, which
- * aws4fetch by itself does not do.
+ * Signed requests to a bucket, by path (endpoint/bucket/key). Sent again when the store is busy or fails, or the connection
+ * breaks.
  */
 export class S3Requests {
   readonly #s3: S3Client;
@@ -30,7 +19,7 @@ export class S3Requests {
   }
 
   /**
-   * Sends a request and waits for the whole answer.
+   * Sends a request and waits for the whole answer, of status 2xx, 404 or 416.
    * @param target what follows the bucket: a path, or '?' and a query
    * @throws UserError `network` when the store cannot be reached or refuses
    */
@@ -38,11 +27,11 @@ export class S3Requests {
     method: string,
     target: string,
     headers: Record<string, string>,
-    body?: Uint8Array<ArrayBuffer>,
-  ): Promise<Answer> {
+    body?: Uint8Array,
+  ): Promise<HttpAnswer> {
     const answer = await askAgain(ATTEMPTS, () => this.#once(method, target, headers, body)).catch(
       (error: unknown) => {
-        throw this.#unusable(reasonOf(error));
+        throw this.#unusable(error instanceof Error ? error.message : String(error));
       },
     );
     const { status, bytes } = answer;
@@ -59,29 +48,13 @@ export class S3Requests {
     );
   }
 
-  async #once(
+  #once(
     method: string,
     target: string,
     headers: Record<string, string>,
-    body: Uint8Array<ArrayBuffer> | undefined,
-  ): Promise<Answer> {
-    const url = `${this.#s3.root}${target.startsWith('?') ? '' : '/'}${target}`;
-    const request = await this.#s3.client.sign(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-    });
-    const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-    return {
-      status: response.status,
-      length: Number(response.headers.get('content-length')),
-      bytes: new Uint8Array(await response.arrayBuffer()),
-    };
+    body: Uint8Array | undefined,
+  ): Promise<HttpAnswer> {
+    const { url, headers: signed } = this.#s3.sign(method, target, headers);
+    return httpRequest(url, { method, headers: signed, ...(body === undefined ? {} : { body }) });
   }
-}
-
-/** What went wrong with a connection: fetch says so in the cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

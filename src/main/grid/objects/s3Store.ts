@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { HttpAnswer } from '../../platform/httpRequest';
 import { checkedKey } from './key';
 import { listPage } from './listPage';
 import type { ListedObject, ObjectStore } from './objectStore';
 import { missing, tooShort } from './refusals';
 import { s3Place } from './s3Address';
 import { inUrl } from './s3Client';
-import { S3Requests, type Answer } from './s3Requests';
+import { S3Requests } from './s3Requests';
 
 /**
  * Opens a bucket of S3, or of a store that speaks like it.
@@ -30,7 +31,7 @@ class S3Store implements ObjectStore {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     // The store compares what arrives with this; by itself the signature covers headers alone.
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await this.#ask('PUT', key, { 'x-amz-content-sha256': sha256 }, new Uint8Array(bytes));
+    await this.#ask('PUT', key, { 'x-amz-content-sha256': sha256 }, bytes);
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -53,8 +54,8 @@ class S3Store implements ObjectStore {
   }
 
   async size(key: string): Promise<number | null> {
-    const { status, length } = await this.#ask('HEAD', key, {});
-    return status === 404 ? null : length;
+    const { status, headers } = await this.#ask('HEAD', key, {});
+    return status === 404 ? null : Number(headers['content-length']);
   }
 
   async *list(prefix: string): AsyncGenerator<ListedObject> {
@@ -77,8 +78,8 @@ class S3Store implements ObjectStore {
     method: string,
     key: string,
     headers: Record<string, string>,
-    body?: Uint8Array<ArrayBuffer>,
-  ): Promise<Answer> {
-    return this.requests.ask(method, inUrl(this.prefix + checkedKey(key)), headers, body);
+    body?: Uint8Array,
+  ): Promise<HttpAnswer> {
+    return this.requests.ask(method, `/${inUrl(this.prefix + checkedKey(key))}`, headers, body);
   }
 }

@@ -79,10 +79,5 @@ async function storeOf(place: string): Promise<ObjectStore> {
       `The grid keeps its data in ${place}, which is no folder on this computer. ` +
         'Say where it is: File, Connect to the grid…, Folder of its data.',
     );
-  if (place.startsWith('s3://') && typeof globalThis.fetch !== 'function')
-    throw new UserError(
-      'bad-input',
-      `The grid keeps its data in ${place}, which this Electron cannot read. Search by the command: topo2vec grid retrieve`,
-    );
   return openObjectStore(place);
 }

@@ -41,7 +41,7 @@ export class TerrainFiles {
     const sources: TerrainSources['dtms'] = [];
     for (const dtm of dtms) {
       const { crs, band } = dtm;
-      const path = await this.#pathOf(dtm.path);
+      const path = this.#pathOf(dtm.path);
       sources.push({
         ...{ path, known: await this.#known(path, dtm) },
         ...(crs === null ? {} : { crs }),
@@ -74,12 +74,12 @@ export class TerrainFiles {
   }
 
   /** Where compute finds a DTM. */
-  async #pathOf(stated: string): Promise<string> {
+  #pathOf(stated: string): string {
     const path = this.#allowed(stated);
     if (!isS3(path)) return path;
     const kept = this.#signed.get(path);
     if (kept !== undefined && Date.now() - kept.signedMs < (SIGNED_S / 2) * 1000) return kept.path;
-    const signed = { path: await signedAddress(path, process.env), signedMs: Date.now() };
+    const signed = { path: signedAddress(path, process.env), signedMs: Date.now() };
     this.#signed.set(path, signed);
     return signed.path;
   }
@@ -126,7 +126,7 @@ export async function inspectDtm(
   options: { readonly crs?: string; readonly band?: number },
 ): Promise<Omit<GridDtm, 'id'>> {
   const placed = placedIn(places.terrain, isAddress(path) ? path : resolve(path));
-  const file = isS3(path) ? await signedAddress(path, process.env) : isHttp(path) ? path : resolve(path);
+  const file = isS3(path) ? signedAddress(path, process.env) : isHttp(path) ? path : resolve(path);
   const terrain = await openTerrain({ dtms: [{ path: file, ...options }], cacheDir: places.cacheDir });
   try {
     const [dtm] = terrain.dtms;
