@@ -48,7 +48,15 @@ export function s3Client(bucket: string, env: NodeJS.ProcessEnv): S3Client {
     root,
     sign: (method, target, headers = {}, signQuery = false) => {
       const { origin, host, pathname, search } = new URL(`${root}${target}`);
-      const request = { service: 's3', region, method, host, path: `${pathname}${search}`, headers, signQuery };
+      const request = {
+        service: 's3',
+        region,
+        method,
+        host,
+        path: `${pathname}${search}`,
+        headers,
+        signQuery,
+      };
       const { path = '', headers: signed = {} } = sign(request, keys);
       return { url: new URL(path, origin), headers: signed };
     },

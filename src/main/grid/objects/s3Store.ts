@@ -74,12 +74,7 @@ class S3Store implements ObjectStore {
     await this.#ask('DELETE', key, {});
   }
 
-  #ask(
-    method: string,
-    key: string,
-    headers: Record<string, string>,
-    body?: Uint8Array,
-  ): Promise<HttpAnswer> {
+  #ask(method: string, key: string, headers: Record<string, string>, body?: Uint8Array): Promise<HttpAnswer> {
     return this.requests.ask(method, `/${inUrl(this.prefix + checkedKey(key))}`, headers, body);
   }
 }
