@@ -11,7 +11,8 @@ import { cluster, explore } from './explore/explore';
 import { cnnDecisions } from './heads/cnnDecisions';
 import { fitParts, fitSvm, fitUncalibrated, svmDecisions } from './heads/fitSvm';
 import { predictAcrossRadii } from './heads/predictAcrossRadii';
-import { predictHead } from './heads/predictHead';
+import { predictHead, predictor } from './heads/predictHead';
+import { CHUNK_SIZE } from '../layers/layer';
 import { heatMapLattice } from './heatMap/heatMapLattice';
 import { refine } from './heads/refine';
 import { layerRotation } from './layerForm/layerRotation';
@@ -123,9 +124,10 @@ export function computeHandlers(threads?: number): Handlers<typeof computeContra
       ) {
         const encoder = await encoderFor(weights);
         const request = { terrain: sources, lattice, radiusM, chunks };
+        const predict = predictor(head, CHUNK_SIZE);
         for await (const { values, valid, ...chunk } of sampledChunks(terrains, request, signal)) {
           const { embeddings } = embedSamples(encoder, { values, valid }, head.copies);
-          const { decisions } = predictHead(head, embeddings);
+          const { decisions } = predict(embeddings);
           for (const [cell, exists] of valid.entries()) if (exists === 0) decisions[cell] = NaN;
           yield { ...chunk, decisions };
         }

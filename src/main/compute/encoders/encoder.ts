@@ -26,9 +26,10 @@ export interface Encoder {
   readonly size: number;
   /**
    * @param patches [n, 289] metres
+   * @param out where a formula writes its embeddings, [n, size]; may be `patches` itself if these are as long
    * @returns [n, size]
    */
-  embed(patches: Float32Array): Float32Array;
+  embed(patches: Float32Array, out?: Float32Array): Float32Array;
   /** Its formula; null for a network. */
   readonly descriptor: Descriptor | null;
   /** Makes finer patches from its embeddings; null if it has no decoder. */

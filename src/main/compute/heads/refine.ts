@@ -2,11 +2,12 @@ import type { HeadModel } from '../../../shared/contract/compute';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import type { Rotation } from '../../../shared/contract/layerForm';
 import { throwIfAborted } from '../../../shared/errors';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import type { Terrain } from '../../terrain/terrain';
-import { embedLocations } from '../locations/embedLocations';
+import { embedSamples } from '../locations/embedLocations';
 import type { Encoder } from '../encoders/encoder';
 import { storedForm } from '../layerForm/storedForm';
-import { predictHead } from './predictHead';
+import { predictor } from './predictHead';
 import { decideAlong } from './decideAlong';
 
 /** Rows that are embedded at once: those of 289 values fit into a core's cache. */
@@ -46,12 +47,16 @@ export async function refine(
   signal?: AbortSignal,
 ): Promise<{ locations: Float64Array; decisions: Float32Array }> {
   const atOnce = Math.max(AROUND.length, Math.floor(ROWS_AT_ONCE / head.copies));
+  // Room for all patches that are sampled here, one batch after another.
+  const room = new Float32Array(atOnce * PATCH_VALUES);
   const decideBy = async (decide: Decide, some: Float64Array): Promise<Float32Array> => {
     const all = new Float32Array(some.length / 2);
     for (let start = 0; start < all.length; start += atOnce) {
       throwIfAborted(signal);
       const part = some.subarray(2 * start, 2 * (start + atOnce));
-      const { embeddings, valid } = await embedLocations(terrain, encoder, part, radiusM, head.copies);
+      const patches = room.subarray(0, (part.length / 2) * PATCH_VALUES);
+      const samples = await terrain.samplePatches(part, radiusM, patches);
+      const { embeddings, valid } = embedSamples(encoder, samples, head.copies, patches);
       const decisions = decide(embeddings, valid);
       all.set(
         decisions.map((decision, i) => (valid[i] === 1 ? decision : NaN)),
@@ -60,7 +65,8 @@ export async function refine(
     }
     return all;
   };
-  const onWhole: Decide = (embeddings) => predictHead(head, embeddings).decisions;
+  const predict = predictor(head, ROWS_AT_ONCE);
+  const onWhole: Decide = (embeddings) => predict(embeddings).decisions;
   const onTheWay = rotation === null || head.copies > 1 ? onWhole : alongAxes(head, rotation);
   const best = locations.slice();
   const decisions = await decideBy(onTheWay, best);

@@ -26,15 +26,21 @@ export async function embedLocations(
 /**
  * Embeds the patches that exist among some.
  * @param samples [n, 289] metres
+ * @param into where a formula may write embeddings of one copy; may be the values of the samples. Default: a new array
  * @returns as `embedLocations`
  */
 export function embedSamples(
   encoder: Encoder,
   { values, valid }: Samples,
   copies: Copies,
+  into?: Float32Array,
 ): { embeddings: Float32Array; valid: Uint8Array } {
   const { size } = encoder;
-  if (copies === 1 && !valid.includes(0)) return { embeddings: encoder.embed(values), valid };
+  if (copies === 1 && !valid.includes(0))
+    return {
+      embeddings: encoder.embed(values, into?.length === valid.length * size ? into : undefined),
+      valid,
+    };
   const embeddings = new Float32Array(valid.length * copies * size);
   const places = [...valid.keys()].filter((place) => valid[place] === 1);
   if (places.length === 0) return { embeddings, valid };

@@ -22,6 +22,7 @@ import type { HeldOutEmbeddings } from './heldOutEmbeddings';
 import { heldOutCandidates, type HeldOutCandidate } from './heldOutCandidates';
 import { fitMapping, probabilityOf, type Mapping } from '../../layers/maps/mapping';
 import type { TrainingArea, TrainingExamples } from './trainingExamples';
+import { cellsWhere } from '../../layers/maps/cellsWhere';
 
 /** The most random places that chance is measured at. */
 const CHANCE_PLACES = 4000;
@@ -189,7 +190,7 @@ function chanceOf(
   radiusM: number,
   seed: number,
 ): number {
-  const judged = Uint32Array.from(decisions.keys()).filter((cell) => Number.isFinite(decisions[cell]));
+  const judged = cellsWhere(decisions, Number.isFinite);
   const drawn = new Random(seed).shuffle(judged).subarray(0, CHANCE_PLACES);
   const places = placesOfPairs(locationsAt(lattice, drawn)).filter(counts);
   const near = nearbyOf(known, radiusM);

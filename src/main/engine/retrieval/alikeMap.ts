@@ -12,6 +12,7 @@ import { rotateQuery } from '../../layers/search/distanceBounds';
 import { queriesOf } from './queriesOf';
 import { findRetrieval } from './retrievals';
 import { storedDistances } from './storedDistances';
+import { cellsWhere } from '../../layers/maps/cellsWhere';
 
 /** Bytes of maps kept in memory: ten million places. */
 const KEPT_BYTES = 256e6;
@@ -116,7 +117,7 @@ async function compare(
     // Let other work have its turn.
     await setImmediate();
   }
-  const cells = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
+  const cells = cellsWhere(values, (value) => !Number.isNaN(value));
   const locations = locationsOfCells(
     lattice,
     cells.map((cell) => cell % columns),

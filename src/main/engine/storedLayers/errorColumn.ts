@@ -8,5 +8,7 @@ export function storedError(error: Float32Array): Uint16Array {
 export function errorOf(bytes: Uint8Array): Float32Array {
   const halves = new Uint16Array(bytes.byteLength / 2);
   new Uint8Array(halves.buffer).set(bytes);
-  return new Float32Array(Uint32Array.from(halves, (half) => half << 16).buffer);
+  const words = new Uint32Array(halves.length);
+  for (let cell = 0; cell < halves.length; cell++) words[cell] = (halves[cell] ?? 0) << 16;
+  return new Float32Array(words.buffer);
 }

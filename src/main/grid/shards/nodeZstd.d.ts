@@ -2,6 +2,8 @@
 declare module 'node:zlib' {
   interface ZstdHow {
     readonly params: Readonly<Record<number, number>>;
+    /** Bytes of the room for the result; where they do not suffice there are several rooms, joined in the end. */
+    readonly chunkSize: number;
   }
   /** One frame, which states the size of its content. */
   function zstdCompressSync(bytes: Uint8Array, options: ZstdHow): Buffer;

@@ -124,9 +124,15 @@ function oneNaN(values: Float32Array): Float32Array {
   return same;
 }
 
-/** An inner chunk: zstd, which holds a checksum. */
+/** Bytes by which zstd may make an inner chunk longer: a header, one for each block, a checksum. */
+const MOST_LONGER = 256;
+
+/** An inner chunk: zstd, which holds a checksum. It has room for all of it at once, since Node joins pieces by a copy. */
 const encode = ({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Uint8Array =>
-  zlib.zstdCompressSync(new Uint8Array(buffer, byteOffset, byteLength), how);
+  zlib.zstdCompressSync(new Uint8Array(buffer, byteOffset, byteLength), {
+    ...how,
+    chunkSize: byteLength + MOST_LONGER,
+  });
 
 /** Values in a word. */
 const WORD = 4;

@@ -2,6 +2,7 @@ import type { LatticeValue } from '../../../shared/contract/compute';
 import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
 import { regionContains, type Region } from '../../../shared/geo/region';
 import { CHUNK_SIZE } from '../layer';
+import { cellsWhere } from './cellsWhere';
 import { cellAt, CHUNK_CELLS, locationsInChunk, type ChunkAddress } from '../../terrain/geo/lattice';
 
 /**
@@ -14,7 +15,7 @@ export function cellsInRegion(
   values: Float32Array,
   region: Region | undefined,
 ): Uint32Array {
-  const there = Uint32Array.from(values.keys()).filter((cell) => !Number.isNaN(values[cell]));
+  const there = cellsWhere(values, (value) => !Number.isNaN(value));
   if (region === undefined) return there;
   if (region.outline === undefined && liesIn(lattice, chunk, region)) return there;
   const locations = locationsInChunk(lattice, chunk, there);

@@ -3,8 +3,8 @@ import type { LayerChunk, Rotation } from '../../../shared/contract/layerForm';
 import type { Client } from '../../../shared/rpc/contract';
 import type { ValueChunk } from './chunkMap';
 
-/** Chunks that are decided on at once, about 6 MB. */
-const CHUNKS_AT_ONCE = 32;
+/** Chunks that are decided on at once, about 12 MB: each time a head is made ready anew, which takes as long as some chunks. */
+const CHUNKS_AT_ONCE = 64;
 
 /** Gives chunks in groups that are decided on at once. */
 export async function* severalAtOnce(

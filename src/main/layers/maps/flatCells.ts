@@ -1,11 +1,14 @@
 import type { LatticeValue } from '../../../shared/contract/compute';
 import { boxContains, type LonLatBox } from '../../../shared/geo/lonLat';
+import { cellsWhere } from './cellsWhere';
 import { type ChunkAddress, locationsInChunk } from '../../terrain/geo/lattice';
 
 /** Which terrain is too flat for a head to decide on. */
 export interface FlatGround {
   /** Reliefs below which patches are too flat, metres: one for each noise among the DTMs, the least first; empty for none. */
   readonly belowM: readonly number[];
+  /** The same for any patch, where all DTMs have the same noise; null where they differ. */
+  readonly everywhereM: number | null;
   /** The same for a patch around a place, by the noise of the finest DTM there; 0 where nothing is too flat. */
   readonly leastReliefM: (lonDeg: number, latDeg: number) => number;
 }
@@ -24,7 +27,9 @@ export interface NoisyArea {
  */
 export function flatGroundOf(noise: readonly NoisyArea[], times: number): FlatGround {
   const floors = noise.map(({ box, noiseM }) => ({ box, leastM: times * noiseM }));
+  const [first = 0, ...others] = floors.map(({ leastM }) => leastM);
   return {
+    everywhereM: others.every((leastM) => leastM === first) ? first : null,
     belowM: [...new Set(floors.map(({ leastM }) => leastM))]
       .filter((leastM) => leastM > 0)
       .sort((a, b) => a - b),
@@ -40,11 +45,15 @@ export function flatGroundOf(noise: readonly NoisyArea[], times: number): FlatGr
 export function flatCells(
   lattice: LatticeValue,
   chunk: ChunkAddress & { readonly reliefM: Float32Array },
-  { belowM, leastReliefM }: FlatGround,
+  { belowM, everywhereM, leastReliefM }: FlatGround,
 ): Uint8Array {
   const isFlat = new Uint8Array(chunk.reliefM.length);
   const mostM = belowM.at(-1) ?? 0;
-  const low = Uint32Array.from(isFlat.keys()).filter((cell) => (chunk.reliefM[cell] ?? NaN) < mostM);
+  const low = cellsWhere(chunk.reliefM, (reliefM) => reliefM < mostM);
+  if (everywhereM !== null) {
+    for (const cell of low) isFlat[cell] = 1;
+    return isFlat;
+  }
   const locations = locationsInChunk(lattice, chunk, low);
   for (const [i, cell] of low.entries()) {
     const leastM = leastReliefM(locations[2 * i] ?? NaN, locations[2 * i + 1] ?? NaN);

@@ -6,6 +6,7 @@ import {
   RELIEF_RADII,
   SURROUNDING_VALUES,
 } from '../../../shared/terrain/surroundings';
+import { PATCH_VALUES } from '../../../shared/terrain/patch';
 import { reliefM } from '../patch/relief';
 import { cellMapper } from '../geo/lattice';
 import type { Terrain } from '../terrain';
@@ -94,12 +95,14 @@ async function writeReliefs(
   signal?: AbortSignal,
 ): Promise<void> {
   const count = locations.length / 2;
+  const room = new Float32Array(Math.min(count, PLACES_AT_ONCE) * PATCH_VALUES);
   for (let start = 0; start < count; start += PLACES_AT_ONCE) {
     const some = locations.subarray(2 * start, 2 * (start + PLACES_AT_ONCE));
+    const patches = room.subarray(0, (some.length / 2) * PATCH_VALUES);
     let narrowerM: Float32Array = new Float32Array(some.length / 2).fill(NaN);
     for (const [number, radii] of RELIEF_RADII.entries()) {
       throwIfAborted(signal);
-      const ownM = reliefM(await terrain.samplePatches(some, radii * radiusM));
+      const ownM = reliefM(await terrain.samplePatches(some, radii * radiusM, patches));
       for (const [place, knownM] of ownM.entries()) {
         if (Number.isNaN(knownM)) ownM[place] = (narrowerM[place] ?? NaN) * Math.SQRT2;
         const at = (start + place) * SURROUNDING_VALUES + number;

@@ -1,6 +1,7 @@
 import { polygonContains, type LonLat } from '../../../../shared/geo/lonLat';
 import { locationsAt } from '../../../terrain/geo/lattice';
 import type { HeadMap } from '../../detections/mapHeads';
+import { cellsWhere } from '../../../layers/maps/cellsWhere';
 
 /** What a head finds in a polygon. */
 export interface Found {
@@ -21,7 +22,7 @@ export function findInside(
 ): Found {
   const isInside = (lonDeg: number, latDeg: number): boolean =>
     polygon === null || polygonContains(polygon, lonDeg, latDeg);
-  const cells = Uint32Array.from(probabilities.keys()).filter((cell) => !Number.isNaN(probabilities[cell]));
+  const cells = cellsWhere(probabilities, (probability) => !Number.isNaN(probability));
   const locations = locationsAt(lattice, cells);
   return {
     places: detections.flatMap(({ lonDeg, latDeg, score }) =>
