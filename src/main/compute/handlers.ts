@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { computeContract, EncoderWeights } from '../../shared/contract/compute';
 import type { Handlers } from '../../shared/rpc/contract';
 import { CriticalTiles } from '../terrain/landforms/criticalTiles';
-import { surroundingsOf } from '../terrain/landforms/surroundings';
+import { prepareSurroundings, surroundingsOf } from '../terrain/landforms/surroundings';
 import { describeDevice, loadTensorflow } from './backend';
 import { embedLocations, embedSamples } from './locations/embedLocations';
 import { embeddedChunks, sampledChunks } from './chunks/latticeChunks';
@@ -31,7 +31,7 @@ const ENCODERS_KEPT = 4;
 
 /**
  * Implements the compute contract, in whichever process it runs.
- * @param threads that lattices are embedded with; default: all of the machine's
+ * @param threads that lattices are embedded and terrain is flooded with; default: all of the machine's
  */
 export function computeHandlers(threads?: number): Handlers<typeof computeContract> {
   const built = new LRUCache<string, Encoder>({
@@ -40,7 +40,7 @@ export function computeHandlers(threads?: number): Handlers<typeof computeContra
       encoder.dispose();
     },
   });
-  const criticalTiles = new CriticalTiles();
+  const criticalTiles = new CriticalTiles(undefined, undefined, threads);
   const terrains = new SharedTerrains();
   const encoderFor = async (weights: EncoderWeights): Promise<Encoder> => {
     if (!built.has(weights.key) && needsTensorflow(weights)) await loadTensorflow();
@@ -135,6 +135,10 @@ export function computeHandlers(threads?: number): Handlers<typeof computeContra
       heatMapLattice,
     },
     places: {
+      prepareSurroundings: ({ terrain: sources, locations, radiusM }, signal) =>
+        terrains.use(sources, (terrain) =>
+          prepareSurroundings(terrain, locations, radiusM, criticalTiles, signal),
+        ),
       surroundings: ({ terrain: sources, locations, radiusM }, signal) =>
         terrains.use(sources, (terrain) =>
           surroundingsOf(terrain, locations, radiusM, criticalTiles, signal),

@@ -190,6 +190,37 @@ describe('tiles', () => {
     expect(await middleOf(forgetful, RADIUS_M)).not.toBe(ground);
   });
 
+  it('are flooded in a worker as in this thread, once for all who ask, unless those who began it gave up', async () => {
+    // 263,169 pixels: enough for a worker.
+    const wide = await terrainOf(
+      513,
+      (east, north) => 100 * Math.cos(east / 190) * Math.cos(north / 230) - Math.hypot(east, north) / 50,
+    );
+    const pointsBy = (tilesOfWide: CriticalTiles, signal?: AbortSignal) => {
+      const [lonDeg = NaN, latDeg = NaN] = at(0, 0);
+      const tile = tilesOfWide.tileAt(wide, FINE_RADIUS_M, lonDeg, latDeg);
+      if (tile === null) throw new Error('The middle lies on the terrain.');
+      return tilesOfWide.pointsOfTile(wide, FINE_RADIUS_M, tile, signal);
+    };
+    const here = await pointsBy(new CriticalTiles(undefined, undefined, 1));
+    expect(here.lattice.columns * here.lattice.rows).toBeGreaterThan(2 ** 18);
+    expect(here.summit.cells.length).toBeGreaterThan(50);
+
+    const aside = new CriticalTiles(undefined, undefined, 2);
+    const [one, other] = await Promise.all([pointsBy(aside), pointsBy(aside)]);
+    expect(one).toEqual(here);
+    expect(other).toBe(one);
+
+    const interrupted = new CriticalTiles(undefined, undefined, 2);
+    const control = new AbortController();
+    const given = pointsBy(interrupted, control.signal);
+    const waiting = pointsBy(interrupted);
+    control.abort();
+    await expect(given).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await waiting).toEqual(here);
+    await wide.close();
+  });
+
   it('fit a metric grid, even for a wide terrain and radius', async () => {
     const placement = { crs: degrees, width: 500, height: 80, originX: -20, originY: 66 };
     const values = new Float32Array(500 * 80);

@@ -60,12 +60,15 @@ export async function candidatesAt(
 ): Promise<Candidate[]> {
   throwIfAborted(signal);
   if (places.length === 0) return [];
+  const rough = lonLatPairs(places);
+  // Meanwhile, since it takes as long; if it fails, so do the surroundings.
+  compute.places.prepareSurroundings({ terrain, locations: rough, radiusM }, signal).catch(() => undefined);
   const refined = await compute.heads.refine(
     {
       head: model,
       encoder,
       terrain,
-      locations: lonLatPairs(places),
+      locations: rough,
       radiusM,
       stepM,
       rotation,

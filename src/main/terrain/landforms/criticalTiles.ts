@@ -1,9 +1,12 @@
+import { cpus } from 'node:os';
 import { LRUCache } from 'lru-cache';
+import { throwIfAborted } from '../../../shared/errors';
 import { metresPerDegreeLat, metresPerDegreeLon } from '../../../shared/geo/ellipsoid';
 import { grown, type LonLatBox, lonNear, middleLonDeg } from '../../../shared/geo/lonLat';
 import { criticalKinds } from '../../../shared/terrain/surroundings';
 import type { Terrain } from '../terrain';
 import { type CriticalPointsOfTile, criticalPoints } from './criticalPoints';
+import { criticalPointsAside } from './criticalPointsAside';
 import { gridStepM, readElevations } from './elevationGrid';
 
 /** Maximum number of cells along a tile's side without its margin. */
@@ -32,20 +35,29 @@ interface Tile {
   readonly box: LonLatBox;
 }
 
+/** Tiles that are flooded at the same time, at most: each takes up to 150 MB. */
+const MOST_AT_ONCE = 4;
+
 /**
  * Critical points of terrains, found tile by tile on first request, so that memory does not grow with the
  * terrain. Tiles are the terrain's: the result around a place does not depend on other requests.
  */
 export class CriticalTiles {
   readonly #found: LRUCache<string, CriticalPointsOfTile>;
+  /** Tiles that are being flooded. */
+  readonly #flooding = new Map<string, Promise<CriticalPointsOfTile>>();
   readonly #tileCells: number;
+  /** How many tiles are worth asking for at the same time: large ones are flooded in workers. 0: all are flooded in this thread. */
+  readonly atOnce: number;
 
   /**
    * @param tileCells cells along a tile's side, at most
    * @param pointsKept critical points in memory, at least 1; those of the most recently used tile are kept, however many
+   * @param threads that may be used
    */
-  constructor(tileCells = TILE_CELLS, pointsKept = POINTS_KEPT) {
+  constructor(tileCells = TILE_CELLS, pointsKept = POINTS_KEPT, threads = cpus().length) {
     this.#tileCells = tileCells;
+    this.atOnce = threads > 1 ? Math.min(threads, MOST_AT_ONCE) : 0;
     this.#found = new LRUCache({
       maxSize: pointsKept,
       sizeCalculation: (points) => Math.min(pointsKept, 1 + countOf(points)),
@@ -90,9 +102,31 @@ export class CriticalTiles {
       band,
     ]);
     const key = JSON.stringify([dtms, radiusM, name]);
-    const found = this.#found.get(key) ?? (await flooded(terrain, radiusM, box, signal));
-    this.#found.set(key, found);
-    return found;
+    for (;;) {
+      throwIfAborted(signal);
+      const known = this.#found.get(key);
+      if (known !== undefined) return known;
+      const flooding = this.#flooding.get(key);
+      if (flooding === undefined) return this.#flood(key, flooded(terrain, radiusM, box, this.#find, signal));
+      // It may have been cancelled by those who began it, or have failed for them: then it is begun again.
+      const points = await flooding.catch(() => undefined);
+      if (points !== undefined) return points;
+    }
+  }
+
+  get #find(): typeof criticalPoints {
+    return this.atOnce > 0 ? criticalPointsAside : criticalPoints;
+  }
+
+  async #flood(key: string, flooding: Promise<CriticalPointsOfTile>): Promise<CriticalPointsOfTile> {
+    this.#flooding.set(key, flooding);
+    try {
+      const points = await flooding;
+      this.#found.set(key, points);
+      return points;
+    } finally {
+      this.#flooding.delete(key);
+    }
   }
 }
 
@@ -104,6 +138,7 @@ async function flooded(
   terrain: Terrain,
   radiusM: number,
   box: LonLatBox,
+  find: typeof criticalPoints,
   signal?: AbortSignal,
 ): Promise<CriticalPointsOfTile> {
   const wide = grown(box, MARGIN_RADII * radiusM);
@@ -112,7 +147,7 @@ async function flooded(
     westDeg: Math.max(wide.westDeg, box.westDeg - MARGIN_MOST_DEG),
     eastDeg: Math.min(wide.eastDeg, box.eastDeg + MARGIN_MOST_DEG),
   };
-  return criticalPoints(await readElevations(terrain, seen, cellM(terrain, radiusM), signal), signal);
+  return find(await readElevations(terrain, seen, cellM(terrain, radiusM), signal), signal);
 }
 
 /** Cuts a range of degrees into equal parts of at most a given length; returns the part that contains a point, null if none does. */

@@ -47,7 +47,10 @@ export async function surroundingsOf(
   const anchors = new Float64Array(count * criticalKinds.length * 2).fill(NaN);
   await writeReliefs(terrain, locations, radiusM, values, signal);
   const withinM = [ANCHOR_RADII, ...CRITICAL_RADII].map((radii) => radii * radiusM);
-  for (const { tile, places } of placesByTile(terrain, locations, radiusM, tiles)) {
+  const all = placesByTile(terrain, locations, radiusM, tiles);
+  for (const [number, { tile, places }] of all.entries()) {
+    // While this tile's places are looked at, the next ones are flooded; what goes wrong there shows when it is their turn.
+    beginTiles(terrain, radiusM, all.slice(number), tiles, signal).catch(() => undefined);
     const ofTile = await tiles.pointsOfTile(terrain, radiusM, tile, signal);
     const cellOf = cellMapper(ofTile.lattice);
     for (const place of places) {
@@ -72,6 +75,31 @@ export async function surroundingsOf(
   return { values, anchors };
 }
 
+/**
+ * Finds what `surroundingsOf` will look for first around places that are known only roughly yet.
+ * @throws as `surroundingsOf`
+ */
+export const prepareSurroundings = (
+  terrain: Terrain,
+  locations: Float64Array,
+  radiusM: number,
+  tiles: CriticalTiles,
+  signal?: AbortSignal,
+): Promise<void> =>
+  beginTiles(terrain, radiusM, placesByTile(terrain, locations, radiusM, tiles), tiles, signal);
+
+/** Finds the critical points of the first of some tiles. */
+async function beginTiles(
+  terrain: Terrain,
+  radiusM: number,
+  some: ReturnType<typeof placesByTile>,
+  tiles: CriticalTiles,
+  signal?: AbortSignal,
+): Promise<void> {
+  const first = some.slice(0, tiles.atOnce);
+  await Promise.all(first.map(({ tile }) => tiles.pointsOfTile(terrain, radiusM, tile, signal)));
+}
+
 /** Places that lie in the terrain's box, tile by tile. */
 function placesByTile(terrain: Terrain, locations: Float64Array, radiusM: number, tiles: CriticalTiles) {
   type Tile = NonNullable<ReturnType<CriticalTiles['tileAt']>>;
@@ -83,7 +111,7 @@ function placesByTile(terrain: Terrain, locations: Float64Array, radiusM: number
     if (known === undefined) byName.set(tile.name, { tile, places: [place] });
     else known.places.push(place);
   }
-  return byName.values();
+  return [...byName.values()];
 }
 
 /** Writes the logarithms of the reliefs, from the narrowest patch to the widest. */
