@@ -7,17 +7,17 @@ const AT_ONCE = 8;
 const GROUP_VALUES = 512 * 1024;
 
 /**
- * Takes the elevations of one block, [rows, blockWidth], which are valid until it returns; the blocks at the bottom may have fewer
- * rows.
+ * Takes elevations of one block, from one of its rows on, [rows, blockWidth], which are valid until it returns. Rows come from the
+ * first to the last; the blocks at the bottom may have fewer.
  */
-export type TakeBlock = (block: number, elevations: Float32Array) => void;
+export type TakeRows = (block: number, elevations: Float32Array, firstRow: number) => void;
 
 /** The blocks in which a file stores its values, row by row from the north-west; the last ones may reach beyond the raster. */
 export interface Blocks {
   readonly blockWidth: number;
   readonly blockHeight: number;
   /** Reads some blocks, in any order. */
-  readBlocks(blocks: readonly number[], take: TakeBlock): Promise<void>;
+  readBlocks(blocks: readonly number[], take: TakeRows): Promise<void>;
   /** Whether the file holds a block; absent: it holds all. */
   isWritten?(block: number): boolean;
 }
@@ -29,7 +29,7 @@ export const blockByBlock =
     for (let i = 0; i < blocks.length; i += AT_ONCE)
       await Promise.all(
         blocks.slice(i, i + AT_ONCE).map(async (block) => {
-          take(block, await readBlock(block));
+          take(block, await readBlock(block), 0);
         }),
       );
   };
@@ -64,28 +64,29 @@ export class BlockDtm implements Dtm {
     requireInside(this.metadata, column, row, width, height);
     const { blockWidth, blockHeight } = this.blocks;
     const corners = new Map<number, [left: number, top: number]>();
-    const copy = (number: number, block: Float32Array): void => {
-      const [left, top] = corners.get(number) ?? [NaN, NaN];
+    const copy: TakeRows = (number, rows, firstRow) => {
+      const [left, blockTop] = corners.get(number) ?? [NaN, NaN];
+      const top = blockTop + firstRow;
       const from = Math.max(column, left);
       const to = Math.min(column + width, left + blockWidth);
-      for (let r = Math.max(row, top); r < Math.min(row + height, top + blockHeight); r++) {
+      for (let r = Math.max(row, top); r < Math.min(row + height, top + rows.length / blockWidth); r++) {
         const start = (r - top) * blockWidth - left;
-        out.set(block.subarray(start + from, start + to), (r - row) * width + from - column);
+        out.set(rows.subarray(start + from, start + to), (r - row) * width + from - column);
       }
     };
     const missing: number[] = [];
     const awaited: Promise<void>[] = [];
     // Blocks of which other windows need parts.
-    const shared = new Map<number, KeepBlock>();
+    const shared = new Map<number, KeepBlock & { readonly whole: Float32Array }>();
     for (const [left, top] of this.cornersOf(column, row, width, height)) {
       const number = this.numberOf(left, top);
       corners.set(number, [left, top]);
       const known = this.cache.get(number);
-      if (known instanceof Float32Array) copy(number, known);
+      if (known instanceof Float32Array) copy(number, known, 0);
       else if (known !== undefined)
         awaited.push(
           known.then((block) => {
-            copy(number, block);
+            copy(number, block, 0);
           }),
         );
       else {
@@ -95,12 +96,21 @@ export class BlockDtm implements Dtm {
           top >= row &&
           Math.min(left + blockWidth, this.metadata.width) <= column + width &&
           Math.min(top + blockHeight, this.metadata.height) <= row + height;
-        if (!isWhole) shared.set(number, this.cache.expect(number));
+        const rows = Math.min(blockHeight, this.metadata.height - top);
+        if (!isWhole)
+          shared.set(number, {
+            ...this.cache.expect(number),
+            whole: new Float32Array(rows * blockWidth),
+          });
       }
     }
-    const reading = this.blocks.readBlocks(missing, (number, block) => {
-      copy(number, block);
-      shared.get(number)?.keep(block.slice());
+    const reading = this.blocks.readBlocks(missing, (number, rows, firstRow) => {
+      copy(number, rows, firstRow);
+      const { whole, keep } = shared.get(number) ?? { whole: null };
+      if (whole === null) return;
+      const at = firstRow * blockWidth;
+      whole.set(rows.subarray(0, whole.length - at), at);
+      if (at + rows.length >= whole.length) keep(whole);
     });
     const read = reading.catch((error: unknown) => {
       for (const { fail } of shared.values()) fail(error);

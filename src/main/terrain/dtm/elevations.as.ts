@@ -115,8 +115,26 @@ function together<T extends number>(from: usize, count: i32, to: usize): void {
   }
 }
 
+/** As `together` where values are metres and only those from `low` to `high` are no-data, in half the time. */
+function metres<T extends number>(from: usize, count: i32, to: usize): void {
+  const farthest = f32x4.splat(beyond as f32);
+  const lowest = f32x4.splat(low as f32);
+  const highest = f32x4.splat(high as f32);
+  const none = f32x4.splat(f32.NaN);
+  const end = to + ((count as usize) << 2);
+  for (; to < end; to += 16, from += 4 * sizeof<T>()) {
+    const values = four<T>(from);
+    const isVoid = v128.and(f32x4.ge(values, lowest), f32x4.le(values, highest));
+    const isData = v128.andnot(f32x4.lt(f32x4.abs(values), farthest), isVoid);
+    v128.store(to, v128.bitselect(f32x4.add(values, f32x4.splat(0)), none, isData));
+  }
+}
+
 function narrow<T extends number>(from: usize, step: i32, count: i32, to: usize): void {
-  if (step == 1) together<T>(from, count, to);
+  // NaN: there is no such no-data value.
+  const isSimple = scale == 1 && offset == 0 && second != second && third != third && fourth != fourth;
+  if (step == 1 && isSimple) metres<T>(from, count, to);
+  else if (step == 1) together<T>(from, count, to);
   else each<T>(from, step, count, to);
 }
 

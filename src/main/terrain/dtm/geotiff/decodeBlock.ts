@@ -1,3 +1,4 @@
+import type { TakeRows } from '../blockDtm';
 import { elevationsIn, SPARE_BYTES, toElevations, type ElevationRule } from '../elevations';
 import { blockKernelFor, type BlockKernel } from './blockKernel';
 import { decode } from './codecs/bank';
@@ -46,51 +47,56 @@ export interface Failure {
 /**
  * Decodes blocks one after another.
  * @param packed their bytes, which are overwritten
- * @param elevations room for those of the largest block; or for all, one after another, where they are not taken
- * @param take takes those of one block, which are valid until it returns
+ * @param take takes their elevations, a few rows at a time
  */
 export async function decodeBlocks(
   packed: ArrayBuffer,
   blocks: readonly BlockPlace[],
   form: BlockForm,
-  elevations: ArrayBuffer,
-  take?: (block: number, elevations: Float32Array) => void,
+  take: TakeRows,
 ): Promise<Failure | null> {
-  let to = 0;
   for (const [block, { at, packedBytes, count }] of blocks.entries()) {
-    const out = new Float32Array(elevations, to * Float32Array.BYTES_PER_ELEMENT, count);
+    const rows = count / form.layout.blockWidth;
     try {
-      await decodeBlock(Buffer.from(packed, at, packedBytes), form, out);
+      await decodeBlock(Buffer.from(packed, at, packedBytes), form, rows, (elevations, firstRow) => {
+        take(block, elevations, firstRow);
+      });
     } catch (error) {
       const { message, cause } = error instanceof Error ? error : new Error(String(error));
       return { block, isDamage: error instanceof DamagedBlock, message, detail: String(cause ?? error) };
     }
-    if (take === undefined) to += count;
-    else take(block, out);
   }
   return null;
 }
 
+/** Takes elevations of a block, [rows, blockWidth], which are valid until it returns. */
+type TakeOfBlock = (elevations: Float32Array, firstRow: number) => void;
+
 /**
  * Decodes the bytes of one block to elevations.
  * @param packed the bytes, which are overwritten
- * @param out elevations, [rows, blockWidth], as many rows as the block has in the image
+ * @param rows as many as the block has in the image
  * @throws DamagedBlock when they cannot be decoded or are too few
  */
-async function decodeBlock(packed: Buffer, form: BlockForm, out: Float32Array): Promise<void> {
+async function decodeBlock(packed: Buffer, form: BlockForm, rows: number, take: TakeOfBlock): Promise<void> {
   const { bitsReversed, compressions } = form.layout;
   if (bitsReversed) reverseBits(packed);
   const codec = kernelCodecs[compressions.at(-1) ?? UNCOMPRESSED];
   // What the kernel cannot unpack is unpacked before.
   const before = codec === undefined ? compressions : compressions.slice(0, -1);
   const bytes = await unpack(packed, form.layout, before).catch(damaged);
-  inKernel(bytes, codec, form, out);
+  inKernel(bytes, codec, form, rows, take);
 }
 
 /** The rest happens at once, since other blocks use the same kernel. @param codec unpacks the bytes; undefined when they are unpacked */
-function inKernel(bytes: Buffer, codec: KernelCodec | undefined, form: BlockForm, out: Float32Array): void {
+function inKernel(
+  bytes: Buffer,
+  codec: KernelCodec | undefined,
+  form: BlockForm,
+  rows: number,
+  take: TakeOfBlock,
+): void {
   const { blockWidth, blockHeight } = form.layout;
-  const rows = out.length / blockWidth;
   const rowBytes = rowBytesOf(form.layout);
   const mostRows = Math.min(rows, Math.max(1, Math.floor(SLAB_BYTES / rowBytes)));
   const slabBytes = mostRows * rowBytes + SPARE_BYTES;
@@ -123,36 +129,41 @@ function inKernel(bytes: Buffer, codec: KernelCodec | undefined, form: BlockForm
     const from = row * rowBytes;
     if (codec === undefined)
       kernel.bytes(slab, count * rowBytes).set(bytes.subarray(from, from + count * rowBytes));
-    const to = out.subarray(row * blockWidth, (row + count) * blockWidth);
-    read(codec === undefined ? slab : unpacked + from, count, to);
+    take(read(codec === undefined ? slab : unpacked + from, count), row);
   }
 }
 
-/** Makes elevations of rows in the kernel's memory, with room for as many bytes at `spare` and for their elevations. */
+/**
+ * Makes elevations of rows in the kernel's memory, with room for as many bytes at `spare` and for their elevations.
+ * @returns what makes them of rows at an address, [rows, blockWidth], valid until it is called again
+ */
 function rowReader(
   kernel: BlockKernel,
   { layout, littleEndian, band, rule }: BlockForm,
   spare: number,
   elevations: number,
-): (at: number, rows: number, out: Float32Array) => void {
+): (at: number, rows: number) => Float32Array {
   const { blockWidth, bandsTogether: bands, valueBits, predictor } = layout;
   const rowLength = blockWidth * bands;
   const valueBytes = valueBits / 8;
   const first = bands > 1 ? band : 0;
   let make: ReturnType<typeof elevationsIn> | null = null;
-  return (at, rows, out) => {
+  return (at, rows) => {
     const length = rows * rowBytesOf(layout);
+    const count = rows * blockWidth;
     // For LERC too, whose own byte order is fixed: libtiff swaps values before it packs them.
     if (predictor !== 3 && !littleEndian) swapBytes(bufferOf(kernel.bytes(at, length)), valueBytes);
     const place = undoPredictor(kernel, predictor, { rowLength, bands, valueBytes }, rows, at, spare);
     const bytes = bufferOf(kernel.bytes(place, length));
     const values = valuesOf(bytes, layout, rowLength);
-    if (values.buffer !== bytes.buffer) toElevations(values, first, bands, out, rule);
-    else {
-      make ??= elevationsIn(kernel.call, values[Symbol.toStringTag], rule);
-      make(place + first * values.BYTES_PER_ELEMENT, bands, out.length, elevations);
-      out.set(kernel.float32(elevations, out.length));
+    if (values.buffer !== bytes.buffer) {
+      const out = new Float32Array(count);
+      toElevations(values, first, bands, out, rule);
+      return out;
     }
+    make ??= elevationsIn(kernel.call, values[Symbol.toStringTag], rule);
+    make(place + first * values.BYTES_PER_ELEMENT, bands, count, elevations);
+    return kernel.float32(elevations, count);
   };
 }
 

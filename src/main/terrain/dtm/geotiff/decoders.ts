@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { TakeRows } from '../blockDtm';
 import { DamagedBlock, decodeBlocks, type BlockForm, type BlockPlace, type Failure } from './decodeBlock';
 import type { DecodeAnswer, DecodeJob } from './decodeWorker';
 import decodeWorkerCode from './decodeWorker?bundled';
@@ -15,8 +16,8 @@ export interface Batch {
   readonly form: BlockForm;
   /** Fills in the packed bytes, block after block. */
   readonly read: (packed: Uint8Array) => Promise<void>;
-  /** Takes the elevations of a block, counted in the batch; they are valid until it returns. */
-  readonly take: (block: number, elevations: Float32Array) => void;
+  /** Takes elevations; blocks are counted in the batch. */
+  readonly take: TakeRows;
   /** What to throw for damage. @param block counted in the batch */
   readonly damaged: (block: number, damage: DamagedBlock) => Error;
 }
@@ -76,7 +77,7 @@ class Slot {
     if (failure !== null) throw errorOf(failure, damaged);
     let at = 0;
     for (const [block, { count: some }] of blocks.entries()) {
-      take(block, new Float32Array(elevations, at * Float32Array.BYTES_PER_ELEMENT, some));
+      take(block, new Float32Array(elevations, at * Float32Array.BYTES_PER_ELEMENT, some), 0);
       at += some;
     }
   }
@@ -104,16 +105,13 @@ function errorOf({ block, isDamage, message, detail }: Failure, damaged: Batch['
 /** Memory for batches that are decoded in this thread, one at a time. */
 export class OwnMemory {
   private packed = NOTHING;
-  private elevations = NOTHING;
 
   /** Decodes blocks in this thread. @throws Error as `decodeInThread` does */
   async decode({ blocks, form, read, take, damaged }: Batch): Promise<void> {
     const packedBytes = packedBytesOf(blocks);
-    const most = Math.max(...blocks.map(({ count }) => count));
     this.packed = atLeast(packedBytes, this.packed);
-    this.elevations = atLeast(most * Float32Array.BYTES_PER_ELEMENT, this.elevations);
     await read(new Uint8Array(this.packed, 0, packedBytes));
-    const failure = await decodeBlocks(this.packed, blocks, form, this.elevations, take);
+    const failure = await decodeBlocks(this.packed, blocks, form, take);
     if (failure !== null) throw errorOf(failure, damaged);
   }
 }

@@ -1,5 +1,5 @@
 import { isMainThread } from 'node:worker_threads';
-import type { Blocks, TakeBlock } from '../blockDtm';
+import type { Blocks, TakeRows } from '../blockDtm';
 import type { ElevationRule } from '../elevations';
 import type { FileSource } from '../../../platform/fileSource';
 import { layOut } from './batches';
@@ -48,7 +48,7 @@ export class GeoTiffBlocks implements Blocks {
     return this.packedBytes(place) !== 0;
   }
 
-  async readBlocks(places: readonly number[], take: TakeBlock): Promise<void> {
+  async readBlocks(places: readonly number[], take: TakeRows): Promise<void> {
     const written = places.filter((place) => this.isWritten(place));
     const values = this.blockWidth * this.blockHeight;
     const size = Math.max(1, Math.floor(BATCH / values));
@@ -67,10 +67,10 @@ export class GeoTiffBlocks implements Blocks {
       memories.push(memory);
     });
     for (const place of places)
-      if (!this.isWritten(place)) take(place, new Float32Array(this.countOf(place)).fill(NaN));
+      if (!this.isWritten(place)) take(place, new Float32Array(this.countOf(place)).fill(NaN), 0);
   }
 
-  private batchOf(places: readonly number[], take: TakeBlock): Batch {
+  private batchOf(places: readonly number[], take: TakeRows): Batch {
     const inFile = places.map((place) => ({ offset: this.offsetOf(place), bytes: this.packedBytes(place) }));
     const { starts, runs } = layOut(inFile);
     const what = `${this.nameOf(places[0] ?? NaN)} and what follows it`;
@@ -86,8 +86,8 @@ export class GeoTiffBlocks implements Blocks {
         for (const { at, bytes, offset } of runs)
           await this.file.readInto(packed.subarray(at, at + bytes), offset, what);
       },
-      take: (block, elevations) => {
-        take(placeOf(block), elevations);
+      take: (block, elevations, firstRow) => {
+        take(placeOf(block), elevations, firstRow);
       },
       damaged: (block, damage) => this.damaged(placeOf(block), damage),
     };
