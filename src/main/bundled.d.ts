@@ -1,4 +1,4 @@
-/** The code of a module and everything it imports, as text (`scripts/packaging/bundledCode.mjs`). */
+/** The code of a module and everything it imports, as text (`scripts/packaging/bundledCode.mjs`): megabytes, so it is imported when it is needed. */
 declare module '*?bundled' {
   const code: string;
   export default code;

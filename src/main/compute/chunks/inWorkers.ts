@@ -5,7 +5,6 @@ import { connect } from '../../../shared/rpc/client';
 import type { Client } from '../../../shared/rpc/contract';
 import { workerChannel } from '../../platform/workerChannel';
 import { chunkContract } from './chunkContract';
-import chunkWorkerCode from './chunkWorker?bundled';
 import { ChunkShares, type ChunkAt } from './chunkShares';
 
 type ChunkClient = Client<typeof chunkContract>['chunks'];
@@ -14,17 +13,18 @@ type ChunkClient = Client<typeof chunkContract>['chunks'];
  * Processes the chunks of a lattice in workers, which end with it. Results come in the order in which they are ready; a worker is ahead of
  * its consumer by no more than one finished chunk and the one that it is working on.
  * @param work processes some chunks in a worker
- * @param code of the workers, which implement the chunk contract
+ * @param code of the workers, which implement the chunk contract; default: that of `chunkWorker.ts`
  * @throws UserError as of the work; `compute-stopped`, `memory` where a worker ended
  */
 export async function* inWorkers<Result>(
   chunks: readonly ChunkAt[],
   count: number,
   work: (client: ChunkClient, chunks: ChunkAt[]) => AsyncGenerator<Result>,
-  code = chunkWorkerCode,
+  code?: string,
 ): AsyncGenerator<Result> {
   const shares = new ChunkShares(chunks, count);
-  const workers = Array.from({ length: count }, () => startWorker(code));
+  const { default: usual } = await import('./chunkWorker?bundled');
+  const workers = Array.from({ length: count }, () => startWorker(code ?? usual));
   const streams = workers.map(({ client }, number) => workOf(client, shares, number, work));
   const ahead = new Map<number, Promise<{ number: number; result: IteratorResult<Result> }>>();
   const goOn = (number: number): void => {

@@ -5,7 +5,6 @@ import { connect } from '../../../shared/rpc/client';
 import type { Client } from '../../../shared/rpc/contract';
 import { workerChannel } from '../../platform/workerChannel';
 import type { LabelSource } from './files/byteSource';
-import labelReaderCode from './labelReader?bundled';
 import {
   labelReaderContract,
   type FoundArea,
@@ -87,7 +86,7 @@ export async function inspectLabels(
 ): Promise<LabelFilePreview> {
   const inspect = async (request: InspectRequest): Promise<Inspection> => {
     if (await isSqlite(source)) return inspectGeopackage(request, signal);
-    const { reader, worker } = startReader(source.name, MEMORY_MB);
+    const { reader, worker } = await startReader(source.name, MEMORY_MB);
     try {
       return await reader.labels.inspect(request, signal);
     } finally {
@@ -117,11 +116,12 @@ const withoutCrs = ({ layer, columns }: LabelFileChoice): Pick<LabelRequest, 'ch
   },
 });
 
-function startReader(
+async function startReader(
   name: string,
   memoryMb: number,
-): { readonly worker: Worker; readonly reader: Client<typeof labelReaderContract> } {
-  const worker = new Worker(labelReaderCode, {
+): Promise<{ readonly worker: Worker; readonly reader: Client<typeof labelReaderContract> }> {
+  const { default: code } = await import('./labelReader?bundled');
+  const worker = new Worker(code, {
     eval: true,
     // seek-bzip creates its buffers by a deprecated constructor, about which Node would warn the user.
     execArgv: ['--no-deprecation'],
@@ -148,7 +148,7 @@ async function* workerEvents(
   signal: AbortSignal,
   memoryMb: number,
 ): AsyncGenerator<LabelEvent> {
-  const { reader, worker } = startReader(request.source.name, memoryMb);
+  const { reader, worker } = await startReader(request.source.name, memoryMb);
   try {
     yield* reader.labels.read(request, signal);
   } finally {

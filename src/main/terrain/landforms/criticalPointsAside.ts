@@ -2,7 +2,6 @@ import { Worker } from 'node:worker_threads';
 import { cancelled, throwIfAborted } from '../../../shared/errors';
 import { criticalPoints, type CriticalPointsOfTile } from './criticalPoints';
 import type { ElevationGrid } from './elevationGrid';
-import floodWorkerCode from './floodWorker?bundled';
 
 /** Smaller grids are flooded before a worker would have started. */
 const LEAST_CELLS = 2 ** 18;
@@ -17,8 +16,9 @@ export async function criticalPointsAside(
   signal?: AbortSignal,
 ): Promise<CriticalPointsOfTile> {
   if (grid.elevationsM.length < LEAST_CELLS) return criticalPoints(grid, signal);
+  const { default: code } = await import('./floodWorker?bundled');
   throwIfAborted(signal);
-  const worker = new Worker(floodWorkerCode, { eval: true });
+  const worker = new Worker(code, { eval: true });
   let onAbort = (): void => undefined;
   try {
     return await new Promise<CriticalPointsOfTile>((resolve, reject) => {
