@@ -32,6 +32,12 @@ describe.each<[string, () => Promise<ObjectStore>]>([
     await store.put('a/b.json', Buffer.from('old'));
     await store.put('a/b.json', bytes);
     await store.put('a/empty', new Uint8Array());
+    // More pieces than systems write by one call.
+    const pieces = Array.from({ length: 3000 }, (_, i) => Buffer.from(`${i},`.repeat(i % 7)));
+    await store.put('a/pieces', pieces);
+    expect(Buffer.from(await store.get('a/pieces')).equals(Buffer.concat(pieces))).toBe(true);
+    await store.put('a/none', []);
+    expect(await store.size('a/none')).toBe(0);
     expect(Buffer.from(await store.get('a/b.json')).toString()).toBe('0123456789');
     expect(await store.size('a/b.json')).toBe(10);
     expect(await store.size('a')).toBeNull();

@@ -22,7 +22,7 @@ export class FolderStore implements ObjectStore {
     return new FolderStore(place);
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, bytes: Uint8Array | readonly Uint8Array[]): Promise<void> {
     const path = this.#path(key);
     await makeFolder(dirname(path));
     await replaceFile(path, bytes);

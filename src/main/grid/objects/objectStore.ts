@@ -13,9 +13,10 @@ export interface ObjectStore {
   /**
    * Puts an object: it is whole and safe when this returns, and nobody sees half of it. The same key may be put again, with the same
    * bytes.
+   * @param bytes all of them, or pieces that follow one another
    * @throws UserError `disk` or `network`
    */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  put(key: string, bytes: Uint8Array | readonly Uint8Array[]): Promise<void>;
   /** The bytes of an object. @throws UserError `not-found`, `disk`, `network` */
   get(key: string): Promise<Uint8Array>;
   /**

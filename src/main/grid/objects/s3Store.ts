@@ -28,7 +28,8 @@ class S3Store implements ObjectStore {
     private readonly requests: S3Requests,
   ) {}
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, content: Uint8Array | readonly Uint8Array[]): Promise<void> {
+    const bytes = content instanceof Uint8Array ? content : Buffer.concat(content);
     // The store compares what arrives with this; by itself the signature covers headers alone.
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     await this.#ask('PUT', key, { 'x-amz-content-sha256': sha256 }, bytes);

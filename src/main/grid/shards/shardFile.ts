@@ -31,8 +31,12 @@ export function checked(sealed: Uint8Array): Uint8Array | null {
  * A shard as Zarr's codec `sharding_indexed` defines it: inner chunks, then the index of them all, then its checksum.
  * @param chunks encoded, by their place in the index; undefined: not there
  * @param order places in the index, in the order in which their chunks lie in the file
+ * @returns its bytes, in pieces that follow one another
  */
-export function shardFile(chunks: readonly (Uint8Array | undefined)[], order: Iterable<number>): Uint8Array {
+export function shardFile(
+  chunks: readonly (Uint8Array | undefined)[],
+  order: Iterable<number>,
+): Uint8Array[] {
   const index = new DataView(new ArrayBuffer(chunks.length * ENTRY_BYTES));
   for (let place = 0; place < 2 * chunks.length; place++) index.setBigUint64(8 * place, ABSENT, true);
   const parts: Uint8Array[] = [];
@@ -45,7 +49,8 @@ export function shardFile(chunks: readonly (Uint8Array | undefined)[], order: It
     parts.push(chunk);
     offset += chunk.length;
   }
-  return Buffer.concat([...parts, withChecksum(new Uint8Array(index.buffer))]);
+  parts.push(withChecksum(new Uint8Array(index.buffer)));
+  return parts;
 }
 
 /** Where an inner chunk lies in its file. */

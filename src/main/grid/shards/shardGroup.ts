@@ -23,12 +23,12 @@ export const shardGroup = z.object({
   }),
 });
 
-/** The objects of a shard but its embeddings, by their names. */
+/** The objects of a shard but its embeddings, in pieces, by their names. */
 export function groupObjects(
   layer: ShardLayer,
   address: ShardAddress,
   program: string,
-): Map<string, Uint8Array> {
+): Map<string, readonly Uint8Array[]> {
   const { mean, axes } = layer.rotation;
   const { originE, originN, stepM, columns, rows } = latticeOfShard(layer, address);
   const group: z.infer<typeof shardGroup> = {
@@ -46,11 +46,11 @@ export function groupObjects(
       shard: [address.column, address.row],
     },
   };
-  const objects = new Map([['zarr.json', json(group)]]);
+  const objects = new Map<string, readonly Uint8Array[]>([['zarr.json', [json(group)]]]);
   const add = (name: string, values: Float32Array | Float64Array, shape: number[], names: string[]): void => {
     const dataType = values instanceof Float32Array ? 'float32' : 'float64';
-    objects.set(`${name}/zarr.json`, json(arrayMetadata({ shape, dataType, fill: 'NaN', names })));
-    objects.set(`${name}/c/${shape.map(() => 0).join('/')}`, littleEndianBytes(values));
+    objects.set(`${name}/zarr.json`, [json(arrayMetadata({ shape, dataType, fill: 'NaN', names }))]);
+    objects.set(`${name}/c/${shape.map(() => 0).join('/')}`, [littleEndianBytes(values)]);
   };
   add('mean', mean, [mean.length], ['value']);
   add('axes', axes, [keptAxes(layer.rotation), mean.length], ['axis', 'value']);
@@ -66,7 +66,8 @@ export function groupObjects(
     [rows],
     ['y'],
   );
-  for (const array of SHARDED_ARRAYS) objects.set(`${array}/zarr.json`, json(shardedMetadata(layer, array)));
+  for (const array of SHARDED_ARRAYS)
+    objects.set(`${array}/zarr.json`, [json(shardedMetadata(layer, array))]);
   return objects;
 }
 

@@ -12,7 +12,7 @@ import {
   type ShardedArray,
 } from './shardArrays';
 import { shardFile } from './shardFile';
-import { shardHash } from './shardHash';
+import { bytesIn, shardHash } from './shardHash';
 import { groupObjects } from './shardGroup';
 
 const how = {
@@ -94,8 +94,8 @@ export class ShardWriter {
       objects.set(shardName(array), shardFile(this.#encoded[array], this.#orderOf(array)));
     const sha256 = await shardHash(objects);
     const key = `${shardPrefix(this.layer.id, this.address)}${sha256.slice(0, 16)}.zarr`;
-    await Promise.all([...objects].map(([name, bytes]) => this.store.put(`${key}/${name}`, bytes)));
-    const bytes = [...objects.values()].reduce((sum, { length }) => sum + length, 0);
+    await Promise.all([...objects].map(([name, pieces]) => this.store.put(`${key}/${name}`, pieces)));
+    const bytes = bytesIn([...objects.values()].flat());
     return { key, sha256, bytes, embeddings: this.#embeddings };
   }
 
