@@ -108,7 +108,7 @@ async function compare(
   const { columns } = lattice;
   const values = new Float32Array(columns * lattice.rows).fill(NaN);
   for await (const chunk of readChunks(project.database, layer)) {
-    const cells = [...chunk.scale.keys()].filter((cell) => !Number.isNaN(chunk.scale[cell]));
+    const cells = cellsWhere(chunk.scale, (scale) => !Number.isNaN(scale));
     const found = storedDistances(rotated, chunk, cells);
     for (const [at, cell] of cells.entries()) {
       const [column, row] = cellOfChunk(chunk, cell);

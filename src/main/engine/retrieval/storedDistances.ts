@@ -12,7 +12,7 @@ import type { RotatedQuery } from '../../layers/search/distanceBounds';
 export function storedDistances(
   queries: readonly RotatedQuery[],
   { near, far, scale }: Pick<LayerChunk, 'near' | 'far' | 'scale'>,
-  cells: readonly number[],
+  cells: ArrayLike<number>,
 ): Float32Array {
   const kept = queries[0]?.along.length ?? 0;
   const stored = new Float64Array(kept);
